@@ -1,0 +1,65 @@
+"""Finds the organisation of a request and opens the door to it around the whole response."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from cem.accounts.access import Actor
+from cem.accounts.selectors.actors import actor_of_api_key, actor_of_member, actor_of_session
+from cem.tenancy.context import tenant_context
+
+ORGANIZATION = "organization_slug"
+SESSION_ORGANIZATION = "organization"
+
+
+class TenantMiddleware:
+    """`/o/<slug>/...` needs a member of that organisation; `/api/v1/...` names it by key or session.
+
+    The transaction is opened here and not by ATOMIC_REQUESTS, because template responses render after the view has
+    returned. Whatever is answered with 4xx or 5xx is rolled back: a refusal changes nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        request.organization = None
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        if ORGANIZATION in match.kwargs:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor = actor_of_member(user=request.user, slug=match.kwargs[ORGANIZATION])
+            if actor is None:
+                return self.get_response(request)
+            request.session[SESSION_ORGANIZATION] = str(actor.organization.id)
+        elif "api" in match.namespaces:
+            actor = actor_of_api_key(request.headers.get("Authorization", "")) or actor_of_session(
+                user=request.user, organization_id=request.session.get(SESSION_ORGANIZATION)
+            )
+        else:
+            actor = None
+        return self._inside(request, actor) if actor else self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Views take the organisation from the request; the slug in the address has done its work."""
+        if kwargs.pop(ORGANIZATION, None) is not None and request.organization is None:
+            # Not a member, or no such organisation: the same answer, so that slugs cannot be guessed.
+            raise Http404
+
+    def _inside(self, request: HttpRequest, actor: Actor) -> HttpResponse:
+        request.actor = actor
+        request.organization = actor.organization
+        with tenant_context(actor.organization.id), timezone.override(actor.organization.time_zone):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response

@@ -1,0 +1,78 @@
+"""Hands due deliveries to the broker. Any number of relays may run side by side."""
+
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Value, When
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from cem.events.enums import DeliveryStatus
+from cem.events.models import Delivery
+from cem.events.registry import all_consumers, consumer_named
+
+logger = logging.getLogger(__name__)
+
+CLAIM_SIZE = 500
+# One message carries several deliveries of one consumer: fewer round trips, and a text model is warmed once.
+MESSAGE_SIZE = 20
+
+
+def relay_once() -> int:
+    """Claim what is due and publish it; return how many deliveries were claimed.
+
+    A claim is a lease: a delivery that no worker has finished when it runs out is due again. So a lost message, a
+    killed worker or a wiped broker costs time and never a delivery.
+    """
+    claimed = _claim()
+    batches: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in claimed:
+        batches[delivery.consumer].append(delivery)
+    for name, deliveries in batches.items():
+        consumer = consumer_named(name)
+        if consumer is None:
+            # Written by a newer version while an older relay still runs, or its consumer was removed.
+            logger.error("no consumer %s for %d deliveries", name, len(deliveries))
+            continue
+        size = 1 if consumer.own_transactions else MESSAGE_SIZE
+        for start in range(0, len(deliveries), size):
+            _publish(deliveries[start : start + size], queue=consumer.queue)
+    return len(claimed)
+
+
+def _claim() -> list[Delivery]:
+    now = timezone.now()
+    with transaction.atomic():
+        due = (
+            Delivery.objects.select_for_update(skip_locked=True)
+            .filter(status__in=[DeliveryStatus.PENDING, DeliveryStatus.SENT], due_at__lte=now)
+            .order_by("due_at")[:CLAIM_SIZE]
+        )
+        claimed = list(due)
+        # Each further attempt waits longer, so that a long queue is not filled with the same work again and again.
+        lease = Case(
+            *[When(consumer=consumer.name, then=Value(consumer.lease)) for consumer in all_consumers()],
+            default=Value(timedelta(seconds=30)),
+            output_field=DurationField(),
+        )
+        longer = ExpressionWrapper(lease * (F("attempts") + 1), output_field=DurationField())
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
+            status=DeliveryStatus.SENT, attempts=F("attempts") + 1, due_at=now + longer
+        )
+    return claimed
+
+
+def _publish(deliveries: list[Delivery], *, queue: str) -> None:
+    try:
+        current_app.send_task(
+            "events.deliver", args=[[str(delivery.id) for delivery in deliveries]], queue=queue, retry=False
+        )
+    except (OperationalError, OSError) as error:
+        logger.warning("the broker did not take %d deliveries: %s", len(deliveries), type(error).__name__)
+        # Nothing is lost, but there is no need to wait for the lease either.
+        Delivery.objects.filter(
+            pk__in=[delivery.pk for delivery in deliveries], status=DeliveryStatus.SENT
+        ).update(status=DeliveryStatus.PENDING, due_at=timezone.now() + timedelta(seconds=1))

@@ -1,0 +1,69 @@
+"""The product's menu. Each item is shown to those whose role the rule of its page allows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from actions import policies as actions
+from cem.accounts import policies as accounts
+from cem.accounts.access import Rule
+from insights import policies as insights
+from surveys import policies as surveys
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str | Promise
+    icon: str
+    url_name: str
+    rule: Rule
+
+
+MENU: list[tuple[str | Promise, list[Item]]] = [
+    (_("Overview"), [Item(_("Dashboard"), "dashboard", "insights:dashboard", insights.VIEW_DASHBOARD)]),
+    (_("Surveys"), [Item(_("Surveys"), "survey", "surveys:list", surveys.VIEW)]),
+    (
+        _("Insights"),
+        [
+            Item(_("Feedback"), "feedback", "insights:feedback", insights.VIEW_FEEDBACK),
+            Item(_("Import feedback"), "upload", "insights:import", insights.IMPORT_FEEDBACK),
+        ],
+    ),
+    (
+        _("Actions"),
+        [
+            Item(_("Tickets"), "ticket", "actions:tickets", actions.VIEW_TICKETS),
+            Item(_("Alert rules"), "bell", "actions:rules", actions.VIEW_RULES),
+        ],
+    ),
+    (
+        _("Administration"),
+        [
+            Item(_("Members"), "people", "accounts:members", accounts.VIEW_MEMBERS),
+            Item(_("Departments"), "tree", "accounts:departments", accounts.VIEW_DEPARTMENTS),
+            Item(_("API keys"), "key", "accounts:api_keys", accounts.MANAGE_API_KEYS),
+            Item(_("Jobs"), "job", "jobs:list", accounts.VIEW_JOBS),
+            Item(_("Event deliveries"), "event", "events:failures", accounts.VIEW_DELIVERIES),
+            Item(_("Audit log"), "audit", "audit:list", accounts.VIEW_AUDIT),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups of `{label, items: [{label, icon, url, active}]}` for the member of this request."""
+    groups = []
+    for label, items in MENU:
+        shown = [_entry(item, request) for item in items if item.rule.allows(request.actor)]
+        if shown:
+            groups.append({"label": label, "items": shown})
+    return groups
+
+
+def _entry(item: Item, request: HttpRequest) -> dict[str, Any]:
+    url = reverse(item.url_name, args=[request.organization.slug])
+    return {"label": item.label, "icon": item.icon, "url": url, "active": request.path.startswith(url)}

@@ -1,0 +1,11 @@
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cem.settings")
+
+application = get_wsgi_application()
+
+from cem.tenancy.checks import assert_safe_role  # noqa: E402  # the apps are loaded by now
+
+assert_safe_role()
