@@ -22,3 +22,13 @@ class Cause(models.TextChoices):
     ENVIRONMENT = "environment", _("Store environment")
     EXPECTATION = "expectation", _("Expectation or misunderstanding")
     OTHER = "other", _("Other")
+
+
+class TicketEventKind(models.TextChoices):
+    """What a step of a ticket's history is."""
+
+    OPENED = "opened", _("Ticket opened")
+    STATUS = "status", _("Status changed")
+    ASSIGNED = "assigned", _("Assigned")
+    NOTE = "note", _("Note")
+    NOTIFIED = "notified", _("Notified by e-mail")

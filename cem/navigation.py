@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import policies as actions
 from cem.accounts import policies as accounts
-from cem.accounts.access import Rule
+from cem.accounts.access import Actor, Rule
 from insights import policies as insights
 from surveys import policies as surveys
 
@@ -45,6 +45,7 @@ MENU: list[tuple[str | Promise, list[Item]]] = [
         [
             Item(_("Members"), "people", "accounts:members", accounts.VIEW_MEMBERS),
             Item(_("Departments"), "tree", "accounts:departments", accounts.VIEW_DEPARTMENTS),
+            Item(_("Organisation"), "gear", "accounts:organization", accounts.MANAGE_ORGANIZATION),
             Item(_("API keys"), "key", "accounts:api_keys", accounts.MANAGE_API_KEYS),
             Item(_("Jobs"), "job", "jobs:list", accounts.VIEW_JOBS),
             Item(_("Event deliveries"), "event", "events:failures", accounts.VIEW_DELIVERIES),
@@ -54,16 +55,16 @@ MENU: list[tuple[str | Promise, list[Item]]] = [
 ]
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Groups of `{label, items: [{label, icon, url, active}]}` for the member of this request."""
+def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Groups of `{label, items: [{label, icon, url, active}]}` for this member."""
     groups = []
     for label, items in MENU:
-        shown = [_entry(item, request) for item in items if item.rule.allows(request.actor)]
+        shown = [_entry(item, request, actor) for item in items if item.rule.allows(actor)]
         if shown:
             groups.append({"label": label, "items": shown})
     return groups
 
 
-def _entry(item: Item, request: HttpRequest) -> dict[str, Any]:
-    url = reverse(item.url_name, args=[request.organization.slug])
+def _entry(item: Item, request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    url = reverse(item.url_name, args=[actor.organization.slug])
     return {"label": item.label, "icon": item.icon, "url": url, "active": request.path.startswith(url)}

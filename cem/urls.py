@@ -6,7 +6,6 @@ from django.urls import include, path
 from cem import api_urls, health
 
 organization_patterns = [
-    path("", include("cem.accounts.urls")),
     path("audit/", include("cem.audit.urls")),
     path("jobs/", include("cem.jobs.urls")),
     path("events/", include("cem.events.urls")),
@@ -23,7 +22,7 @@ urlpatterns = [
     path("api/v1/", include((api_urls.urlpatterns, "api"), namespace="api")),
     path("o/<slug:organization_slug>/", include(organization_patterns)),
     path("", include("surveys.respondent_urls")),
-    path("", include("cem.accounts.public_urls")),
+    path("", include("cem.accounts.urls")),
 ]
 
 if settings.SHOW_STYLEGUIDE:

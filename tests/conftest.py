@@ -4,19 +4,13 @@ As a superuser the whole suite would be green while every organisation leaks.
 """
 
 import os
-from pathlib import Path
+from collections.abc import Iterator
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-os.environ["CEM_ENV"] = "test"
-os.environ.setdefault("CEM_VAR", str(BASE_DIR / "var" / "test"))
+import pytest
+from django.db import connections
 
-from collections.abc import Iterator  # noqa: E402  # the environment stands first
-
-import pytest  # noqa: E402
-from django.db import connections  # noqa: E402
-
-from tests.database import make_test_database, truncate_everything  # noqa: E402
-from tests.factories.accounts import World, make_world  # noqa: E402
+from tests.database import make_test_database, truncate_everything
+from tests.factories.accounts import World, make_world
 
 
 @pytest.fixture(scope="session")

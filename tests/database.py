@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,14 +22,36 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def make_test_database(worker: str) -> Iterator[str]:
     """A fresh copy of the migrated template; both connections of Django point to it while the context lasts."""
     template = _template()
-    name = f"test_{worker}"
+    # The process id lets two runs of the suite use the same server.
+    name = f"test_{worker}_{os.getpid()}"
     _owner_sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _point_to(name)
+    _sabotage(name)
     try:
         yield name
     finally:
         connections.close_all()
         _owner_sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+# What tests/isolation/test_drill.py breaks on purpose, to see that the isolation suite notices.
+SABOTAGE = {
+    "policy": "DROP POLICY tenant ON surveys_response; ALTER TABLE surveys_response DISABLE ROW LEVEL SECURITY",
+    "loose_policy": "ALTER POLICY tenant ON actions_ticket USING (true)",
+    "key": "ALTER TABLE surveys_response DROP CONSTRAINT surveys_response_survey_id_tenant",
+    "superuser": "",
+}
+
+
+def _sabotage(name: str) -> None:
+    kind = os.environ.get("CEM_TEST_SABOTAGE")
+    if not kind:
+        return
+    if kind == "superuser":
+        connections["default"].close()
+        connections["default"].settings_dict["USER"] = "postgres"
+    else:
+        _owner_sql(name, SABOTAGE[kind])
 
 
 def truncate_everything() -> None:

@@ -30,12 +30,16 @@ class Ticket(TenantModel):
     survey_id = models.UUIDField(null=True)
     score = models.SmallIntegerField(null=True)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices, blank=True)
+    # The words of a partner whose cause is none of ours; the cause is then "other".
+    cause_words = models.CharField(max_length=200, blank=True)
     resolution = models.TextField(_("what was done"), blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(_("due"))
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=timezone.now)
+    # Counts up with each step, so that the second of two clerks is told instead of overwriting the first.
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -55,10 +59,30 @@ class Ticket(TenantModel):
                 name="ticket_open_by_due",
             ),
             models.Index(fields=["organization", "survey_id", "-opened_at"], name="ticket_by_survey"),
+            # The list of a partner that asks for what has changed.
+            models.Index(fields=["organization", "updated_at"], name="ticket_by_change"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.title}"
+
+    @property
+    def headline(self) -> str:
+        """The subject without the score, for places that show the score beside it."""
+        return self.title.partition(" · ")[2] or self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in {TicketStatus.RESOLVED, TicketStatus.CLOSED}
+
+    @property
+    def is_late(self) -> bool:
+        """Open and past its due time, or resolved after it."""
+        return (self.resolved_at or timezone.now()) > self.due_at
+
+    @property
+    def cause_label(self) -> str:
+        return self.cause_words or (str(self.get_cause_display()) if self.cause else "")
 
 
 class TicketEvent(TenantModel):

@@ -18,6 +18,13 @@ class DepartmentKind(models.TextChoices):
     TEAM = "team", _("Team")
 
 
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
 class ApiScope(models.TextChoices):
     SURVEYS_READ = "surveys:read", _("Read surveys")
     SURVEYS_WRITE = "surveys:write", _("Create and publish surveys")

@@ -33,9 +33,9 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     status = response.status_code
     if isinstance(error, exceptions.ValidationError):
         body = problem(status, "invalid", _("The request holds values that cannot be taken."), errors=response.data)
-    elif isinstance(error, Http404):
+    elif isinstance(error, (Http404, exceptions.NotFound)):
         body = problem(status, "not_found", _("There is nothing here."))
-    elif isinstance(error, PermissionDenied):
+    elif isinstance(error, (PermissionDenied, exceptions.PermissionDenied)):
         body = problem(status, "forbidden", _("This key or member may not do that."))
     else:
         code = error.get_codes() if isinstance(error, exceptions.APIException) else "error"

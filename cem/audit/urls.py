@@ -1,3 +1,7 @@
-"""Filled by its app."""
+from django.urls import path
 
-urlpatterns: list = []
+from cem.audit import views
+
+app_name = "audit"
+
+urlpatterns = [path("", views.entry_list, name="list")]

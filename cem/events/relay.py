@@ -72,7 +72,10 @@ def _publish(deliveries: list[Delivery], *, queue: str) -> None:
         )
     except (OperationalError, OSError) as error:
         logger.warning("the broker did not take %d deliveries: %s", len(deliveries), type(error).__name__)
-        # Nothing is lost, but there is no need to wait for the lease either.
+        # Nothing is lost, but there is no need to wait for the lease either, and no worker has tried: a broker that is
+        # away for a while must not use up the attempts.
         Delivery.objects.filter(
             pk__in=[delivery.pk for delivery in deliveries], status=DeliveryStatus.SENT
-        ).update(status=DeliveryStatus.PENDING, due_at=timezone.now() + timedelta(seconds=1))
+        ).update(
+            status=DeliveryStatus.PENDING, attempts=F("attempts") - 1, due_at=timezone.now() + timedelta(seconds=1)
+        )

@@ -26,3 +26,8 @@ def failed_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         organization_id=require_organization_id(), status=DeliveryStatus.FAILED
     ).order_by("-due_at")
+
+
+def waiting_deliveries() -> int:
+    """How many deliveries of the organisation in force are on their way."""
+    return Delivery.objects.filter(organization_id=require_organization_id(), status__in=UNFINISHED).count()

@@ -34,11 +34,18 @@ class JobFailedError(Exception):
 class Progress:
     """What a running job reports to. Every call is a short transaction of its own."""
 
-    def __init__(self, envelope: Envelope, job_id: UUID, consumer: str) -> None:
+    def __init__(
+        self,
+        envelope: Envelope,
+        job_id: UUID,
+        consumer: str,
+        listener: Callable[[int, int | None], None] | None = None,
+    ) -> None:
         self.organization_id = envelope.organization_id
         self.job_id = job_id
         self._event_id = envelope.event_id
         self._consumer = consumer
+        self._listener = listener
 
     def advance(self, *, done: int, rejected: int = 0, total: int | None = None) -> None:
         """Note the state after a batch and keep the lease; raises JobCancelledError when asked to stop."""
@@ -49,11 +56,15 @@ class Progress:
             Job.objects.filter(pk=self.job_id).update(**changes)
             cancelled = Job.objects.values_list("cancel_requested", flat=True).get(pk=self.job_id)
         renew_lease(event_id=self._event_id, consumer=self._consumer, seconds=LEASE_SECONDS)
+        if self._listener:
+            self._listener(done, total)
         if cancelled:
             raise JobCancelledError
 
 
 Runner = Callable[[Job, Progress], dict[str, Any]]
+
+_runners: dict[str, Runner] = {}
 
 
 def job_kind(kind: str, *, queue: str) -> Callable[[Runner], Runner]:
@@ -65,6 +76,7 @@ def job_kind(kind: str, *, queue: str) -> Callable[[Runner], Runner]:
 
     def register(runner: Runner) -> Runner:
         name = f"jobs.{kind}"
+        _runners[kind] = runner
 
         @consumes(f"job.{kind}", name=name, queue=queue, own_transactions=True, lease_seconds=LEASE_SECONDS)
         def run(envelope: Envelope) -> None:
@@ -96,7 +108,38 @@ def cancel_job(*, actor: Actor, job: Job) -> None:
         record_audit(actor=actor, action="job.cancelled", target=job)
 
 
-def _run(envelope: Envelope, runner: Runner, *, consumer: str) -> None:
+def run_job_here(
+    *, actor: Actor, kind: str, title: str, parameters: dict[str, Any], progress: Callable[[int, int | None], None]
+) -> Job:
+    """Do the work in this process, for a command: no event, no worker. `progress` is told (done, total) after a batch.
+
+    Raises KeyError for a kind that nobody registered.
+    """
+    with tenant_context(actor.organization.id):
+        job = Job.objects.create(
+            kind=kind, title=title[:200], parameters=parameters, status=JobStatus.RUNNING, created_by_id=actor.user_id
+        )
+        record_audit(actor=actor, action="job.started", target=job, changes={"kind": kind})
+    envelope = Envelope(job.id, actor.organization.id, f"job.{kind}", {"job": str(job.id)})
+    try:
+        _run(envelope, _runners[kind], consumer=f"jobs.{kind}", listener=progress)
+    except BaseException:
+        # Stopped by a key or without its database: nobody will come back to it.
+        with tenant_context(actor.organization.id):
+            Job.objects.filter(pk=job.pk).update(status=JobStatus.CANCELLED, finished_at=timezone.now())
+        raise
+    with tenant_context(actor.organization.id):
+        job.refresh_from_db()
+    return job
+
+
+def _run(
+    envelope: Envelope,
+    runner: Runner,
+    *,
+    consumer: str,
+    listener: Callable[[int, int | None], None] | None = None,
+) -> None:
     job_id = UUID(envelope.payload["job"])
     with tenant_context(envelope.organization_id):
         job = Job.objects.get(pk=job_id)
@@ -105,7 +148,7 @@ def _run(envelope: Envelope, runner: Runner, *, consumer: str) -> None:
         Job.objects.filter(pk=job_id).update(status=JobStatus.RUNNING, started_at=job.started_at or timezone.now())
     outcome: dict[str, Any]
     try:
-        progress = Progress(envelope, job_id, consumer)
+        progress = Progress(envelope, job_id, consumer, listener)
         if job.cancel_requested:
             raise JobCancelledError
         outcome = {"status": JobStatus.SUCCEEDED, "result": runner(job, progress)}

@@ -3,7 +3,11 @@
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
 from cem import embedded
 from cem.settings import env
 
@@ -31,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "cem.ui.staticfiles.OwnStaticFiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
@@ -58,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "cem.accounts.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Innermost: it opens the transaction of the tenant around the view and the rendering of its response.
     "cem.accounts.middleware.TenantMiddleware",
@@ -91,6 +95,7 @@ _database_url, _owner_url, REDIS_URL = embedded.addresses(
     owner_url=env.DATABASE_OWNER_URL,
     redis_url=env.REDIS_URL,
     var_dir=VAR_DIR,
+    durable=env.ENVIRONMENT != "test",
 )
 
 _connection = {
@@ -114,7 +119,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cem",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        # One quick repetition survives a restart of the server; the client's own ten would hold a page for seconds.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(ConstantBackoff(0.05), 1)},
     },
 }
 
@@ -155,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_SIGNUP_FORM_CLASS = "cem.accounts.forms.OrganizationSignupForm"
+ACCOUNT_FORMS = {"signup": "cem.accounts.forms.signup.OrganizationSignupForm"}
 ACCOUNT_ADAPTER = "cem.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -170,6 +176,8 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "CEM"
+MFA_ADAPTER = "cem.accounts.adapter.MfaAdapter"
+# Shows the time in the list of devices; SessionActivityMiddleware keeps it.
 USERSESSIONS_TRACK_ACTIVITY = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:home"
@@ -223,11 +231,14 @@ if env.EMAIL_URL:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    MFA_ALLOW_UNVERIFIED_EMAIL = False
 else:
     # Without a mail server each message becomes a file that a developer can read.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
     ACCOUNT_EMAIL_VERIFICATION = "none"
+    # Nobody could verify an address, and two-step sign-in must work all the same.
+    MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- Background work --------------------------------------------------------------------------------------------------
 
@@ -252,7 +263,17 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "cem.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
-    "purge-deliveries": {"task": "events.purge_deliveries", "schedule": timedelta(hours=6), "options": {"expires": 3600}},
+    "purge-deliveries": {
+        "task": "events.purge_deliveries",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
+    # 02:40 in China, when few people answer.
+    "check-rollups": {
+        "task": "insights.check_all_rollups",
+        "schedule": crontab(hour="18", minute="40"),
+        "options": {"expires": 3600},
+    },
 }
 
 SENTIMENT_ANALYSER = "snownlp"

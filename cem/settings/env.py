@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
-class InvalidVariable(ValueError):
+class InvalidVariableError(ValueError):
     """A variable holds something that cannot be understood; the message names the variable."""
 
 
@@ -33,7 +33,7 @@ def integer(name: str, default: int) -> int:
     try:
         return int(raw)
     except ValueError:
-        raise InvalidVariable(f"{name} must be a whole number, not {raw!r}") from None
+        raise InvalidVariableError(f"{name} must be a whole number, not {raw!r}") from None
 
 
 def boolean(name: str, *, default: bool) -> bool:
@@ -44,7 +44,7 @@ def boolean(name: str, *, default: bool) -> bool:
         return True
     if raw in {"0", "false", "no", "off"}:
         return False
-    raise InvalidVariable(f"{name} must be true or false, not {raw!r}")
+    raise InvalidVariableError(f"{name} must be true or false, not {raw!r}")
 
 
 def names(name: str, default: str = "") -> list[str]:
@@ -58,7 +58,7 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise InvalidVariable(f"a database address starts with postgresql://, not {parts.scheme!r}")
+        raise InvalidVariableError(f"a database address starts with postgresql://, not {parts.scheme!r}")
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     return {
@@ -75,6 +75,8 @@ def database(url: str) -> dict[str, object]:
 _load_dotenv(BASE_DIR / ".env")
 
 ENVIRONMENT = text("CEM_ENV", "dev")
+DEBUG = boolean("CEM_DEBUG", default=False)
+DEMO = boolean("CEM_DEMO", default=True)
 VAR_DIR = Path(text("CEM_VAR", str(BASE_DIR / "var"))).resolve()
 DATABASE_URL = text("DATABASE_URL")
 DATABASE_OWNER_URL = text("DATABASE_OWNER_URL")
@@ -87,6 +89,7 @@ BASE_URL = text("CEM_BASE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else 
 ALLOWED_HOSTS = names("CEM_ALLOWED_HOSTS")
 WEB_WORKERS = integer("CEM_WEB_WORKERS", 2)
 WEB_THREADS = integer("CEM_WEB_THREADS", 8)
+WORKER_PROCESSES = integer("CEM_WORKER_PROCESSES", 2)
 TRUSTED_PROXIES = integer("CEM_TRUSTED_PROXIES", 0)
 SECURE = boolean("CEM_SECURE", default=True)
 EMAIL_URL = text("EMAIL_URL")

@@ -18,7 +18,7 @@ _missing = [
     if not value
 ]
 if _missing:
-    raise env.InvalidVariable(f"production needs {', '.join(_missing)}")
+    raise env.InvalidVariableError(f"production needs {', '.join(_missing)}")
 
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 CSRF_TRUSTED_ORIGINS = [env.BASE_URL]

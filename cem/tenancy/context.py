@@ -47,9 +47,10 @@ def tenant_context(organization_id: UUID | str) -> Iterator[UUID]:
             yield wanted
         finally:
             _current.reset(token)
-        # Inside an outer transaction the setting would outlive the block: releasing a savepoint keeps it. An
-        # exception needs no clearing, for the roll-back takes the setting with it.
-        _tell_database("")
+        # Inside an outer transaction the setting would outlive the block: releasing a savepoint keeps it. A roll-back,
+        # asked for or by an exception, takes the setting with it and allows no further statement.
+        if not connection.needs_rollback:
+            _tell_database("")
 
 
 def current_organization_id() -> UUID | None:

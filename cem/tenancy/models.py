@@ -1,6 +1,6 @@
 """Base classes of everything that belongs to an organisation."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import uuid_utils
@@ -8,31 +8,31 @@ from django.db import models
 
 from cem.tenancy.context import require_organization_id
 
+Row = TypeVar("Row", bound=models.Model)
+Given = TypeVar("Given")
+Got = TypeVar("Got")
+
 
 def uuid7() -> UUID:
     """A time-ordered id: new rows go to the end of an index, and ids sort by creation."""
     return UUID(int=uuid_utils.uuid7().int)
 
 
-class TenantQuerySet(models.QuerySet):
-    """Querysets of tenant models. A model's own queryset class inherits from it."""
-
-
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
+class TenantManager(models.Manager[Row]):
     """Gives the rows of the organisation in force and raises where there is none.
 
     Row-level security says the same in the database; this says it earlier and in clearer words.
     """
 
-    def get_queryset(self) -> models.QuerySet:
+    def get_queryset(self) -> models.QuerySet[Row]:
         return super().get_queryset().filter(organization_id=require_organization_id())
 
 
-class AllTenantsManager(models.Manager):
+class AllTenantsManager(models.Manager[Row]):
     """Sees whatever the database lets it see. Used by migrations, checks and the isolation tests only."""
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey[Given, Got]):
     """A reference between two tenant models.
 
     The database constraint is the composite one of `TenantTable`, (organization_id, x_id): a plain foreign key would

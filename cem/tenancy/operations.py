@@ -12,7 +12,7 @@ POLICY = "tenant"
 POLICY_EXPRESSION = "(organization_id = (SELECT cem_current_organization()))"
 
 
-def tenant_foreign_keys(model: type[models.Model]) -> list[models.Field]:
+def tenant_foreign_keys(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
 
 

@@ -15,10 +15,12 @@ GLOBAL_TASKS = {
 }
 
 
-class TenantTask(Task):
+class TenantTask(Task):  # type: ignore[misc]  # Celery ships no types
     """Takes `organization_id` from the arguments and runs the body inside that organisation."""
 
     abstract = True
+    # Celery would compare the arguments of a call with those of the body, which does not take `organization_id`.
+    typing = False
 
     def __call__(self, *args: Any, organization_id: str, **kwargs: Any) -> Any:
         with tenant_context(organization_id):

@@ -5,9 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from cem.accounts.selectors.actors import memberships_of
+from cem.accounts.access import Actor
+from cem.accounts.middleware import SESSION_ORGANIZATION
+from cem.accounts.selectors.actors import actor_of_session, memberships_of
 
 THEMES = ("auto", "light", "dark")
+ACCOUNT_PAGES = "/accounts/"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,16 +22,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     actor = getattr(request, "actor", None)
     if actor is not None:
-        context |= {
-            "organization": actor.organization,
-            "actor": actor,
-            "memberships": lambda: memberships_of(request.user),
-            "navigation": lambda: navigation_for(request),
-        }
+        context |= {"actor": actor, **_around(request, actor)}
+    elif request.path_info.startswith(ACCOUNT_PAGES) and request.user.is_authenticated:
+        # A member's own account belongs to no organisation; the way back to the one they came from is shown.
+        came_from = actor_of_session(user=request.user, organization_id=request.session.get(SESSION_ORGANIZATION))
+        if came_from is not None:
+            context |= _around(request, came_from)
     return context
 
 
-def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+def _around(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    return {
+        "organization": actor.organization,
+        "memberships": lambda: memberships_of(request.user),
+        "navigation": lambda: navigation_for(request, actor),
+    }
+
+
+def navigation_for(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     from cem.navigation import navigation  # the composition root knows every app; the kernel must not at import
 
-    return navigation(request)
+    return navigation(request, actor)

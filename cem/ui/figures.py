@@ -21,7 +21,8 @@ def figure(value: object, places: int = 1) -> str:
 def signed(value: float | None, places: int = 1) -> str:
     """Like ``figure`` with a plus sign for gains."""
     text = figure(value, places)
-    return f"+{text}" if value is not None and value > 0 and any(digit in "123456789" for digit in text) else text
+    gain = value is not None and value > 0 and any(digit in "123456789" for digit in text)
+    return f"+{text}" if gain else text
 
 
 def direction(value: float | None) -> str:
@@ -31,7 +32,7 @@ def direction(value: float | None) -> str:
 
 
 def delta_tone(value: float | None, better: str) -> str:
-    """"good", "bad" or "" for a change, given which direction is better."""
+    """Is a change "good", "bad" or neither (""), given which direction is better."""
     if not value or better not in {"higher", "lower"}:
         return ""
     return "good" if (value > 0) == (better == "higher") else "bad"
@@ -58,4 +59,8 @@ def polyline(values: Iterable[float | None], width: int = 100, height: int = 30)
         return ""
     low, high = min(known), max(known)
     span, step = (high - low) or 1, width / max(len(listed) - 1, 1)
-    return " ".join(f"{at * step:.1f},{height - (value - low) / span * height:.1f}" for at, value in enumerate(listed) if value is not None)
+    return " ".join(
+        f"{at * step:.1f},{height - (value - low) / span * height:.1f}"
+        for at, value in enumerate(listed)
+        if value is not None
+    )

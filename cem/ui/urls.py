@@ -1,7 +1,7 @@
-"""Addresses of the page ground itself."""
+"""The style guide; the project mounts it at /styleguide/ where settings allow it."""
 
 from django.urls import path
 
 from cem.ui import views
 
-urlpatterns = [path("styleguide/", views.styleguide, name="styleguide")]
+urlpatterns = [path("", views.styleguide, name="styleguide")]

@@ -1,7 +1,8 @@
 """Net Promoter Score from counts: value, sample size and a 95 % interval.
 
-Scores are whole numbers 0..10 ("how likely are you to recommend us"): promoters 9-10, passives 7-8, detractors 0-6 (Reichheld 2003).
-A parent's figure is computed from the sum of its children's counts, never from the average of their values.
+Scores are whole numbers 0..10 ("how likely are you to recommend us"): promoters 9-10, passives 7-8, detractors 0-6
+(Reichheld 2003). A parent's figure is computed from the sum of its children's counts, never from the average of
+their values.
 """
 
 from __future__ import annotations
@@ -130,10 +131,11 @@ def nps(counts: NpsCounts) -> NpsFigure:
 
 
 def shown(figure: NpsFigure, minimum_n: int) -> NpsFigure:
-    """What may be published under a tenant's minimum n: the figure itself, or one that only says how many answers there are.
+    """What may be published under a tenant's minimum n: the figure itself, or one that only says how many answers
+    there are.
 
-    A suppressed figure loses value, interval and group counts (from which the value could be computed again) and keeps n.
-    With n = 0 there is nothing to suppress.
+    A suppressed figure loses value, interval and group counts (from which the value could be computed again) and
+    keeps n. With n = 0 there is nothing to suppress.
     """
     if figure.n == 0 or figure.n >= minimum_n:
         return figure

@@ -1,6 +1,7 @@
 """Daily NPS counts as a series by day, ISO week or month.
 
-An empty period inside the span stays in the series as a gap (value None): a line chart must not bridge weeks without answers.
+An empty period inside the span stays in the series as a gap (value None): a line chart must not bridge weeks
+without answers.
 """
 
 from __future__ import annotations

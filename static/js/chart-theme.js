@@ -48,7 +48,7 @@ export function themedLayout(layout = {}) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => readToken(`chart-${n}`)),
-    margin: { l: 44, r: 16, t: 12, b: 36 },
+    margin: { l: 36, r: 8, t: 8, b: 32 },
     hovermode: "x unified",
     hoverlabel: { bgcolor: readToken("raised"), bordercolor: line, font: { color: readToken("ink"), family: readToken("font-sans") } },
     legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" },

@@ -1,5 +1,6 @@
 """Organisations, departments, members."""
 
+import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.test import Client
 
 from cem.accounts.access import Actor
 from cem.accounts.enums import DepartmentKind, Role
+from cem.accounts.middleware import SESSION_ORGANIZATION, SESSION_SEEN
 from cem.accounts.models import Department, DepartmentMember, Membership, Organization, User
 from cem.accounts.selectors.actors import member_actor
 from cem.tenancy.context import tenant_context
@@ -40,9 +42,13 @@ class Tenant:
         return self.memberships[role].user
 
     def client(self, role: Role = Role.CX_MANAGER) -> Client:
-        """A browser signed in as the member of this role."""
+        """A browser signed in as the member of this role, who has been on the organisation's pages before."""
         client = Client()
         client.force_login(self.user(role))
+        session = client.session
+        session[SESSION_ORGANIZATION] = str(self.id)
+        session[SESSION_SEEN] = int(time.time())
+        session.save()
         return client
 
     def context(self):

@@ -2,12 +2,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cem.accounts.enums import Role
+from cem.accounts.enums import InvitationState, Role
 from cem.tenancy.models import uuid7
 
 
 class Invitation(models.Model):
-    """A place offered to an e-mail address. The mailed token is kept as a hash only."""
+    """A place offered to an e-mail address.
+
+    The token of the link is made when the mail is sent and kept as a hash only; until then no link exists.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="invitations")
@@ -15,7 +18,8 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     # The department is tenant data; only its id stands here.
     department_id = models.UUIDField()
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    sent_at = models.DateTimeField(null=True)
     invited_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
@@ -30,6 +34,14 @@ class Invitation(models.Model):
                 name="invitation_open_once",
             ),
         ]
+
+    @property
+    def state(self) -> InvitationState:
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED
 
     def __str__(self) -> str:
         return self.email

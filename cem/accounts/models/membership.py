@@ -15,6 +15,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The last time a browser session came to this organisation's pages.
+    last_entered_at = models.DateTimeField(_("last sign-in"), null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "user"], name="membership_once")]

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cem.accounts.access import Actor
@@ -13,6 +13,7 @@ from cem.accounts.models import ApiKey, Membership
 
 # A key's last use is noted this often at most; a write for each call would make a hot row.
 LAST_USE_GRAIN = timedelta(minutes=1)
+LAST_FIRST = (F("last_entered_at").desc(nulls_last=True), "joined_at")
 
 
 def secret_hash(secret: str) -> str:
@@ -31,7 +32,7 @@ def actor_of_session(*, user: Any, organization_id: str | None) -> Actor | None:
     memberships = Membership.objects.filter(user=user)
     if organization_id:
         memberships = memberships.filter(organization_id=organization_id)
-    return _member_actor(memberships.order_by("joined_at"))
+    return _member_actor(memberships.order_by(*LAST_FIRST))
 
 
 def actor_of_api_key(header: str) -> Actor | None:
@@ -53,6 +54,12 @@ def actor_of_api_key(header: str) -> Actor | None:
     )
 
 
+def last_membership(*, user: Any) -> Membership | None:
+    """The organisation that the user came to last; of those never entered, the one joined first."""
+    found = Membership.objects.filter(user=user, is_active=True).select_related("organization")
+    return found.order_by(*LAST_FIRST).first()
+
+
 def memberships_of(user: Any) -> list[Membership]:
     """Where the user may go, by name of the organisation."""
     found = Membership.objects.filter(user=user, is_active=True).select_related("organization")
@@ -72,5 +79,3 @@ def member_actor(membership: Membership) -> Actor:
 def _member_actor(memberships: Any) -> Actor | None:
     membership = memberships.filter(is_active=True).select_related("organization", "user").first()
     return member_actor(membership) if membership else None
-
-

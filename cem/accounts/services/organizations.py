@@ -1,11 +1,14 @@
-"""Opens organisations."""
+"""Opens and changes organisations."""
 
 import secrets
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cem.accounts import policies
+from cem.accounts.access import Actor
 from cem.accounts.enums import DepartmentKind, Role
 from cem.accounts.models import Department, DepartmentMember, Membership, Organization, User
 from cem.accounts.selectors.actors import member_actor
@@ -25,6 +28,30 @@ def create_organization(*, name: str, owner: User, slug: str = "", is_demo: bool
         record_event("organization.created", {"organization": str(organization.id)})
         record_audit(actor=member_actor(membership), action="organization.created", target=organization)
     return organization
+
+
+@transaction.atomic
+def change_organization(*, actor: Actor, name: str, time_zone: str, minimum_n: int) -> Organization:
+    """Change what the organisation is called, whose clock it goes by, and below which n figures are not shown."""
+    policies.MANAGE_ORGANIZATION.require(actor)
+    organization = lock_organization(actor.organization.id)
+    wanted = {"name": name.strip(), "time_zone": time_zone, "minimum_n": minimum_n}
+    changes = {
+        field: [getattr(organization, field), value]
+        for field, value in wanted.items()
+        if getattr(organization, field) != value
+    }
+    if changes:
+        for field, value in wanted.items():
+            setattr(organization, field, value)
+        organization.save(update_fields=list(wanted))
+        record_audit(actor=actor, action="organization.changed", target=organization, changes=changes)
+    return organization
+
+
+def lock_organization(organization_id: UUID) -> Organization:
+    """Let changes that must not cross each other wait here. Rows that refer to the organisation can still be added."""
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
 
 
 def _free_slug(name: str) -> str:

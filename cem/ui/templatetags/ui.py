@@ -41,7 +41,7 @@ def illustration(name: str, css: str = "empty-art") -> SafeString:
 
 
 @register.simple_tag
-def badge(label: object, tone: str = "neutral", icon: str = "", dot: bool = False) -> SafeString:
+def badge(label: object, tone: str = "neutral", icon: str = "", *, dot: bool = False) -> SafeString:
     """A state or class in a pill. Tones: neutral brand accent success warning danger info promoter passive detractor
     positive negative mixed."""
     mark = draw_icon(icon) if icon else ""
@@ -62,7 +62,7 @@ def tile(label: str, value: object = None, **options: Any) -> dict[str, Any]:
     ``value`` None prints "too few answers". Options: unit, interval (low, high), n, delta, delta_unit, delta_note,
     better ("higher"/"lower"), href (its rows), tone (a coloured edge), note (definition in force), spark (numbers).
     """
-    return {"label": label, "value": value, "better": "higher", **options}
+    return {"label": label, "value": value, "better": "higher", "delta": None, "n": None, **options}
 
 
 @register.inclusion_tag("components/sparkline.html")
@@ -71,14 +71,14 @@ def sparkline(values: Iterable[float | None], tone: str = "brand", label: str = 
 
 
 @register.inclusion_tag("components/split_bar.html")
-def split_bar(segments: Iterable[Mapping[str, Any]], legend: bool = True) -> dict[str, Any]:
+def split_bar(segments: Iterable[Mapping[str, Any]], *, legend: bool = True) -> dict[str, Any]:
     """Shares of a whole as one bar. ``segments``: mappings with label, value (a count or share) and tone."""
     return {"segments": figures.shares(segments), "legend": legend}
 
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*steps: Any) -> dict[str, Any]:
-    """Label and address in turn, the last one a label alone: ``{% breadcrumb _("Surveys") list_url survey.title %}``."""
+    """Label and address in turn, the last a label alone: ``{% breadcrumb _("Surveys") list_url survey.title %}``."""
     pairs = [(steps[at], steps[at + 1] if at + 1 < len(steps) else "") for at in range(0, len(steps), 2)]
     return {"steps": pairs}
 
@@ -148,9 +148,11 @@ def skeleton(lines: int = 4) -> dict[str, Any]:
 
 @register.inclusion_tag("components/chart.html")
 def chart(figure: Mapping[str, Any] | None = None, **options: Any) -> dict[str, Any]:
-    """A Plotly figure ``{"data": [...], "layout": {...}}`` or ``url=`` of one. Options: label (what it shows, read aloud),
-    title, height ("sm", "md", "lg"), table ({"columns": [...], "rows": [[...]]}: the same figures for everybody)."""
-    return {"figure": figure, "chart_id": f"chart-{uuid4().hex[:8]}", "height": "md", **options}
+    """A Plotly figure ``{"data": [...], "layout": {...}}`` or ``url=`` of one. Options: label (what it shows,
+    read aloud), title, height ("sm", "md", "lg"), table ({"columns": [...], "rows": [[...]]}: the same
+    figures for everybody)."""
+    base = {"chart_id": f"chart-{uuid4().hex[:8]}", "height": "md", "label": "", "title": ""}
+    return {**base, "figure": figure, **options}
 
 
 def _block(name: str, content: str, options: dict[str, Any]) -> SafeString:
@@ -177,7 +179,7 @@ def callout(content: str, **options: Any) -> SafeString:
 
 @register.simple_block_tag
 def table_wrap(content: str, label: str = "") -> SafeString:
-    """Around ``<table class="table">``: scrolls on a phone, reachable by keyboard. With ``table-cards`` it becomes cards."""
+    """Around ``<table class="table">``: scrolls on a phone, reachable by keyboard; ``table-cards`` makes cards."""
     return _block("table_wrap", content, {"label": label})
 
 

@@ -15,7 +15,9 @@ DELIMITERS: Final = (",", ";", "\t")
 
 
 def csv_records(stream: BinaryIO) -> Generator[tuple[int, list[str]], None, None]:
-    """(row number, cells) of each row that is not blank. Raises TableError: as `detect_encoding`, and table.cell_too_long."""
+    """(row number, cells) of each row that is not blank. Raises TableError: as `detect_encoding`, and
+    table.cell_too_long.
+    """
     encoding = detect_encoding(stream)
     text = io.TextIOWrapper(io.BufferedReader(_Unclosed(stream)), encoding=encoding, newline="")
     delimiter = _delimiter(text.readline(MAX_LINE))
@@ -26,7 +28,7 @@ def csv_records(stream: BinaryIO) -> Generator[tuple[int, list[str]], None, None
         number += 1
         try:
             cells = next(reader, None)
-        except (csv.Error, _LineTooLong) as error:
+        except (csv.Error, _LineTooLongError) as error:
             # A cell over csv's limit of 131,072 characters; after it the reader has lost its place.
             raise TableError("table.cell_too_long", row=number) from error
         if cells is None:
@@ -35,14 +37,14 @@ def csv_records(stream: BinaryIO) -> Generator[tuple[int, list[str]], None, None
             yield number, cells
 
 
-class _LineTooLong(Exception):
+class _LineTooLongError(Exception):
     pass
 
 
 def _lines(text: TextIO) -> Iterator[str]:
     while line := text.readline(MAX_LINE):
         if len(line) == MAX_LINE:
-            raise _LineTooLong
+            raise _LineTooLongError
         yield line
 
 

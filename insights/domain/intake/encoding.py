@@ -1,4 +1,5 @@
-"""Which encoding a text file has: UTF-8 (with or without mark), GB18030, or UTF-16 with mark. Everything else is refused.
+"""Which encoding a text file has: UTF-8 (with or without mark), GB18030, or UTF-16 with mark. Everything else is
+refused.
 
 The whole file is validated, block by block: a GB18030 file may well begin with a hundred lines of ASCII.
 """
@@ -21,7 +22,10 @@ _MARKS: Final = (  # the longer mark first: UTF-32 LE begins like UTF-16 LE
 )
 _MOST_NULS: Final = 0.01  # share of zero bytes above which a file without mark is binary (or unmarked UTF-16)
 _JUDGED_FROM: Final = 20  # Chinese characters needed before their commonness is judged
-_LEAST_COMMON: Final = 0.3  # Big5 read as GB18030 has about a fifth of common characters, real text nearly all
+# Share of common characters: real simplified text 99 %, traditional text 68 %, Big5 read as GB18030 46 % (measured on
+# 177,000 characters of reviews). What is valid Big5 as well must therefore be nearly all common.
+_LEAST_COMMON: Final = 0.3
+_LEAST_COMMON_IF_BIG5: Final = 0.75
 
 
 def detect_encoding(stream: BinaryIO) -> str:
@@ -74,10 +78,13 @@ def _is_plausible(stream: BinaryIO) -> bool:
     seen = usual = 0
     stream.seek(0)
     while block := stream.read(_BLOCK):
-        chinese = [char for char in decoder.decode(block) if "\u4e00" <= char <= "\u9fff"]
-        seen += len(chinese)
-        usual += sum(char in common for char in chinese)
-    return seen < _JUDGED_FROM or usual >= _LEAST_COMMON * seen
+        for char in decoder.decode(block):
+            if "\u4e00" <= char <= "\u9fff":
+                seen += 1
+                usual += char in common
+    if seen < _JUDGED_FROM or usual >= _LEAST_COMMON_IF_BIG5 * seen:
+        return True
+    return usual >= _LEAST_COMMON * seen and not _is_valid(stream, "big5")
 
 
 @cache

@@ -1,4 +1,5 @@
-"""What can be wrong with a file or a row: stable codes with parameters. The words are the app's, which translates the codes.
+"""What can be wrong with a file or a row: stable codes with parameters. The words are the app's, which translates
+the codes.
 
 `MESSAGES` holds an English template for each code; `%(name)s` takes the parameter of that name.
 """
@@ -56,7 +57,9 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """Why one row is refused. `row` counts as spreadsheets do (the header is row 1); `column` is a header, None for the whole row."""
+    """Why one row is refused. `row` counts as spreadsheets do (the header is row 1); `column` is a header, None for
+    the whole row.
+    """
 
     row: int
     column: str | None
@@ -73,5 +76,7 @@ _FORMULA_STARTS: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def spreadsheet_safe(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection"): an apostrophe before a dangerous first character."""
+    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection"): an apostrophe before a dangerous
+    first character.
+    """
     return "'" + value if value[:1] in _FORMULA_STARTS else value

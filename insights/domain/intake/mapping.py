@@ -29,7 +29,9 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """`columns`: field -> header. `default_kind` and `default_rating_scale` (top of the scale) fill what a row does not say."""
+    """`columns`: field -> header. `default_kind` and `default_rating_scale` (top of the scale) fill what a row does
+    not say.
+    """
 
     columns: Mapping[Field, str]
     default_kind: Kind = Kind.REVIEW
@@ -56,27 +58,42 @@ def check_mapping(mapping: ColumnMapping, headers: Sequence[str]) -> None:
         seen.add(header)
 
 
-# By field, the likeliest name first. A header equal to a name beats one that contains it; names of one Latin word match whole words only.
+# By field, the likeliest name first. A header equal to a name beats one that contains it; names of one Latin word
+# match whole words only.
 _NAMES: Final[Mapping[Field, str]] = {
-    Field.RATING_SCALE: "评分制|满分|评分上限|分制|量表|rating_scale|scale|max_rating|out_of",
-    Field.SOURCE_ID: "评论id|评价id|评论编号|评价编号|反馈编号|工单号|工单编号|订单号|订单编号|编号|流水号|序列号|唯一标识|source_id|review_id|"
-    "comment_id|feedback_id|ticket_id|order_id|order_no|unique_id|id|uid",
-    Field.OCCURRED_AT: "评论时间|评价时间|反馈时间|发布时间|创建时间|提交时间|发生时间|下单时间|时间|评论日期|评价日期|日期|occurred_at|created_at|"
-    "review_date|date|datetime|timestamp|time|posted_at|submitted_at",
-    Field.RATING: "评分|星级|打分|得分|分数|满意度|推荐度|评星|rating|score|stars|star|nps|csat",
-    Field.KIND: "类型|评论类型|反馈类型|数据类型|类别|kind|type|feedback_type",
-    Field.LANGUAGE: "语言|语种|language|lang|locale",
-    Field.AUTHOR: "用户昵称|用户名|昵称|用户|客户姓名|客户|顾客|会员|买家|评论人|作者|姓名|author|user|username|user_name|nickname|customer|reviewer|name",
-    Field.DEPARTMENT: "门店名称|门店编码|门店|店铺|店名|分店|部门|网点|机构|分公司|组织|区域|department|store|branch|shop|outlet|org",
-    Field.PRODUCT: "商品名称|产品名称|商品|产品|货品|品名|型号|sku|product|product_name|item|goods|model",
-    Field.TOUCHPOINT: "触点|渠道|平台|来源|环节|场景|touchpoint|channel|platform|source",
-    Field.TEXT: "评论内容|评价内容|反馈内容|点评内容|留言内容|投诉内容|文本内容|内容|评论|评价|反馈|点评|留言|意见|建议|原文|文本|正文|comment|comments|"
-    "review|review_text|feedback|text|content|body|message|verbatim",
+    Field.RATING_SCALE: "评分制 满分 评分上限 分制 量表 rating_scale scale max_rating out_of",
+    Field.SOURCE_ID: """
+        评论id 评价id 评论编号 评价编号 反馈编号 工单号 工单编号 订单号 订单编号 编号 流水号 序列号 唯一标识
+        source_id review_id comment_id feedback_id ticket_id order_id order_no unique_id id uid
+        """,
+    Field.OCCURRED_AT: """
+        评论时间 评价时间 反馈时间 发布时间 创建时间 提交时间 发生时间 下单时间 时间 评论日期 评价日期 日期
+        occurred_at created_at review_date date datetime timestamp time posted_at submitted_at
+        """,
+    Field.RATING: "评分 星级 打分 得分 分数 满意度 推荐度 评星 rating score stars star nps csat",
+    Field.KIND: "类型 评论类型 反馈类型 数据类型 类别 kind type feedback_type",
+    Field.LANGUAGE: "语言 语种 language lang locale",
+    Field.AUTHOR: """
+        用户昵称 用户名 昵称 用户 客户姓名 客户 顾客 会员 买家 评论人 作者 姓名 author user username
+        user_name nickname customer reviewer name
+        """,
+    Field.DEPARTMENT: """
+        门店名称 门店编码 门店 店铺 店名 分店 部门 网点 机构 分公司 组织 区域 department store branch shop
+        outlet org
+        """,
+    Field.PRODUCT: "商品名称 产品名称 商品 产品 货品 品名 型号 sku product product_name item goods model",
+    Field.TOUCHPOINT: "触点 渠道 平台 来源 环节 场景 touchpoint channel platform source",
+    Field.TEXT: """
+        评论内容 评价内容 反馈内容 点评内容 留言内容 投诉内容 文本内容 内容 评论 评价 反馈 点评 留言 意见
+        建议 原文 文本 正文 comment comments review review_text feedback text content body message verbatim
+        """,
 }
 
 
 def suggest_mapping(headers: Sequence[str]) -> dict[Field, str]:
-    """A guess of the columns by their names, for a person to confirm; each header is used once, fields without a likely header are left out."""
+    """A guess of the columns by their names, for a person to confirm; each header is used once, fields without a
+    likely header are left out.
+    """
     scored = [
         (score, -place, wanted, header)
         for wanted in _NAMES
@@ -92,11 +109,13 @@ def suggest_mapping(headers: Sequence[str]) -> dict[Field, str]:
 
 
 def _likeness(wanted: Field, header: str) -> int:
-    """0 for none; an equal name is worth more than a contained one, a long name more than a short one, an earlier one more than a later."""
+    """0 for none; an equal name is worth more than a contained one, a long name more than a short one, an earlier
+    one more than a later.
+    """
     plain = unicodedata.normalize("NFKC", re.sub(r"[(（【\[].*", "", header)).strip()
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)  # reviewText
     plain = re.sub(r"[\s_\-./:]+", "_", plain.lower()).strip("_")
-    names = _NAMES[wanted].split("|")
+    names = _NAMES[wanted].split()
     best = 0
     for rank, name in enumerate(names):
         if plain == name:
@@ -105,5 +124,6 @@ def _likeness(wanted: Field, header: str) -> int:
             if f"_{name}_" in f"_{plain}_":
                 best = max(best, 1_000 + 10 * len(name) - rank)
         elif name in plain:
-            best = max(best, 2_000 + 100 * len(name) - rank)
+            # The head of a Chinese noun stands last: 用户评价 is a review, 评价用户 a user.
+            best = max(best, 2_000 + 100 * len(name) + 1_000 * plain.endswith(name) - rank)
     return best

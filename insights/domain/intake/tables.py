@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import BinaryIO, Final
 
 from insights.domain.intake.csv_file import csv_records
@@ -28,7 +29,8 @@ class TableRow:
 class Table:
     """An opened file: `headers` is known, `rows()` may be walked any number of times, one walk at a time.
 
-    `stream` is binary and seekable, stays open and belongs to the caller. Raises TableError, at once for what the header shows.
+    `stream` is binary and seekable, stays open and belongs to the caller. Raises TableError, at once for what the
+    header shows.
     """
 
     def __init__(self, stream: BinaryIO, *, max_rows: int | None = None) -> None:
@@ -47,7 +49,9 @@ class Table:
         self.headers = _checked_headers(header[1])
 
     def rows(self) -> Iterator[TableRow | RowError]:
-        """Rows in order; one whose cells do not fit the header is an error, not an end. Raises TableError for a broken file."""
+        """Rows in order; one whose cells do not fit the header is an error, not an end. Raises TableError for a
+        broken file.
+        """
         width = len(self.headers)
         passed = 0
         with closing(self._records()) as records:
@@ -57,21 +61,22 @@ class Table:
                 passed += 1
                 if self._max_rows is not None and passed > self._max_rows:
                     raise TableError("table.too_many_rows", limit=self._max_rows)
-                if len(cells) < width and self.is_workbook:
-                    cells = [*cells, *[""] * (width - len(cells))]  # a workbook does not store empty cells
-                if len(cells) < width:
+                if len(cells) < width and not self.is_workbook:
                     yield RowError(number, None, "row.too_short", {"cells": len(cells), "columns": width})
                 elif any(cell.strip() for cell in cells[width:]):
                     yield RowError(number, None, "row.too_long", {"cells": len(cells), "columns": width})
                 else:
-                    yield TableRow(number, dict(zip(self.headers, cells, strict=False)))
+                    # A workbook does not store empty cells at the end of a row.
+                    yield TableRow(number, dict(zip_longest(self.headers, cells[:width], fillvalue="")))
 
     def _records(self) -> Generator[tuple[int, list[str]], None, None]:
         return xlsx_records(self._stream) if self.is_workbook else csv_records(self._stream)
 
 
 def _checked_headers(cells: Sequence[str]) -> tuple[str, ...]:
-    """Header names without surrounding space. Nameless columns at the end are dropped: spreadsheets leave them behind."""
+    """Header names without surrounding space. Nameless columns at the end are dropped: spreadsheets leave them
+    behind.
+    """
     headers = [cell.replace("\0", "").strip() for cell in cells]
     while headers and not headers[-1]:
         headers.pop()

@@ -11,9 +11,10 @@ from insights.domain.intake.errors import Params
 
 FIRST_YEAR: Final = 1990
 HIGHEST_RATING: Final = 10
+LONGEST_LANGUAGE: Final = 10  # zh-Hans-CN
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     def __init__(self, code: str, **params: str | int) -> None:
         super().__init__(code)
         self.code = code
@@ -28,9 +29,16 @@ _DATE: Final = re.compile(
 _RATING: Final = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*(?:星|颗星|星级|分|stars?|points?)?", re.IGNORECASE)
 _SCALE: Final = re.compile(r"(\d{1,2})\s*(?:分制|星制|分|星)?")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_LANGUAGE_NAMES: Final = {"中文": "zh", "汉语": "zh", "简体中文": "zh-Hans", "繁体中文": "zh-Hant", "英文": "en", "英语": "en"}
-# Not kept: controls but tab and line feed, surrogates, marks that turn the direction of text, zero-width spaces and byte order marks.
-# Zero-width joiners stay, emoji are built with them.
+_LANGUAGE_NAMES: Final = {
+    "中文": "zh",
+    "汉语": "zh",
+    "简体中文": "zh-Hans",
+    "繁体中文": "zh-Hant",
+    "英文": "en",
+    "英语": "en",
+}
+# Not kept: controls but tab and line feed, surrogates, marks that turn the direction of text, zero-width spaces and
+# byte order marks. Zero-width joiners stay, emoji are built with them.
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
@@ -42,45 +50,44 @@ def clean(text: str) -> str:
 
 
 def parse_moment(value: str, timezone: tzinfo, now: datetime) -> datetime:
-    """An aware datetime in UTC: 2026-01-31, 2026/1/31, 2026.1.31 or 2026年1月31日, with or without a time, ISO with a zone too.
+    """An aware datetime in UTC: 2026-01-31, 2026/1/31, 2026.1.31 or 2026年1月31日, with or without a time, ISO with
+    a zone too.
 
-    Without a zone it is local time of `timezone`; without a time it is midnight. `now` is aware.
-    Refused: date.format, date.out_of_range (before 1990), date.future.
+    Without a zone it is local time of `timezone`; without a time it is midnight. `now` is aware. Refused:
+    date.format, date.out_of_range (before 1990), date.future.
     """
     match = _DATE.fullmatch(unicodedata.normalize("NFKC", value).strip())
     if not match:
-        raise Refused("date.format", value=value[:50])
+        raise RefusedError("date.format", value=value[:50])
     year, *days, hour, minute, second, fraction, zone = match.groups()
     month, day = (int(part) for part in days if part)
+    clock = (int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "").ljust(6, "0")))
     try:
-        moment = datetime(
-            int(year), month, day, int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "").ljust(6, "0"))
-        )
-        zoned = moment.replace(tzinfo=datetime.fromisoformat(f"2000-01-01T00:00{zone.upper()}").tzinfo if zone else timezone)
-        if moment.year < FIRST_YEAR:
-            raise Refused("date.out_of_range", value=value[:50])
-        zoned = zoned.astimezone(UTC)
-    except Refused:
-        raise
+        # The zone's notation (Z, +08:00, +0800) is left to the library.
+        offset = datetime.fromisoformat(f"2000-01-01T00:00{zone.upper()}").tzinfo if zone else timezone
+        moment = datetime(int(year), month, day, *clock, tzinfo=offset).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Refused("date.format", value=value[:50]) from error
-    if zoned > now:
-        raise Refused("date.future", value=value[:50])
-    return zoned
+        raise RefusedError("date.format", value=value[:50]) from error
+    if int(year) < FIRST_YEAR:
+        raise RefusedError("date.out_of_range", value=value[:50])
+    if moment > now:
+        raise RefusedError("date.future", value=value[:50])
+    return moment
 
 
 def parse_rating(value: str, scale: int | None) -> float:
-    """A rating from 0 to the top of its scale (10 when not known); full-width digits and a unit (5星, 4.5分) are understood.
+    """A rating from 0 to the top of its scale (10 when not known); full-width digits and a unit (5星, 4.5分) are
+    understood.
 
     Refused: rating.format, rating.out_of_range.
     """
     match = _RATING.fullmatch(unicodedata.normalize("NFKC", value).strip())
     if not match:
-        raise Refused("rating.format", value=value[:50])
-    rating = float(match[1])
+        raise RefusedError("rating.format", value=value[:50])
+    rating = round(float(match[1]), 2)
     limit = scale or HIGHEST_RATING
     if rating > limit:
-        raise Refused("rating.out_of_range", value=value[:50], limit=limit)
+        raise RefusedError("rating.out_of_range", value=value[:50], limit=limit)
     return rating
 
 
@@ -88,7 +95,7 @@ def parse_scale(value: str) -> int:
     """The top of a rating scale, 2..10 (5, 10分制). Refused: rating_scale.format."""
     match = _SCALE.fullmatch(unicodedata.normalize("NFKC", value).strip())
     if not match or not 2 <= int(match[1]) <= HIGHEST_RATING:
-        raise Refused("rating_scale.format", value=value[:50])
+        raise RefusedError("rating_scale.format", value=value[:50])
     return int(match[1])
 
 
@@ -97,6 +104,6 @@ def parse_language(value: str) -> str:
     if value in _LANGUAGE_NAMES:
         return _LANGUAGE_NAMES[value]
     tag = value.replace("_", "-")
-    if len(tag) > 35 or not _LANGUAGE.fullmatch(tag):
-        raise Refused("language.format", value=value[:50])
+    if len(tag) > LONGEST_LANGUAGE or not _LANGUAGE.fullmatch(tag):
+        raise RefusedError("language.format", value=value[:50])
     return tag

@@ -15,23 +15,21 @@ _PROLOGUE: Final = 1_024
 
 
 def xlsx_records(stream: BinaryIO) -> Generator[tuple[int, list[str]], None, None]:
-    """(row number, cells) of each row that is not blank. Raises TableError: file.broken_workbook, file.workbook_too_large."""
+    """(row number, cells) of each row that is not blank. Raises TableError: file.broken_workbook,
+    file.workbook_too_large.
+    """
     from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]  # slow to import
 
     check_archive(stream)
     stream.seek(0)
     try:
         workbook = load_workbook(stream, read_only=True, data_only=True)
-        sheet = next((sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"), None)
-        if sheet is None:
-            raise TableError("file.broken_workbook")
+        sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
         sheet.reset_dimensions()  # some programs store a wrong extent; what is there is read
         for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
             cells = [cell_text(value) for value in values]
             if any(cell and not cell.isspace() for cell in cells):
                 yield number, cells
-    except TableError:
-        raise
     except Exception as error:  # openpyxl lets every kind of error through from a malformed file
         raise TableError("file.broken_workbook") from error
 

@@ -1,6 +1,7 @@
 """The contract of a text analyser, and the analysers by name.
 
-An analyser is expensive to build (it loads a model) and safe to share, so each is built on first use and kept for the life of the process.
+An analyser is expensive to build (it loads a model) and safe to share, so each is built on first use and kept for
+the life of the process.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def analyser_names() -> list[str]:
 def get_analyser(name: str, cache_dir: Path | None = None) -> Analyser:
     """The process-wide analyser of that name; raises UnknownAnalyserError.
 
-    `cache_dir` is a writable directory where it may keep a prepared form of its model; only the first call's value counts.
+    `cache_dir` is a writable directory where it may keep a prepared form of its model; only the first call's value
+    counts.
     """
     with _lock:
         if name not in _built:

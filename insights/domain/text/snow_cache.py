@@ -1,11 +1,12 @@
-"""Keeps the prepared segmentation tables in a directory, so that only the first process pays for reading the package's model.
+"""Keeps the prepared segmentation tables in a directory, so that only the first process pays for reading the
+package's model.
 
-Building takes seconds and some 500 MB for a moment; reading the prepared file takes milliseconds and the 23 MB that it holds.
+Building takes seconds and some 500 MB for a moment; reading the prepared file takes milliseconds and the 23 MB that
+it holds.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
 import zipfile
 from pathlib import Path
@@ -20,7 +21,9 @@ _PARTS = ("keys", "offsets", "slots", "logs")
 
 
 def load_tables(cache_dir: Path | None) -> SnowTables:
-    """Tables of the installed package, from `cache_dir` where they were kept before. A damaged or unwritable cache is no error."""
+    """Tables of the installed package, from `cache_dir` where they were kept before. A damaged or unwritable cache
+    is no error.
+    """
     source = package_path() / "seg" / "seg.marshal.3"
     if cache_dir is None:
         return build_tables(read_model(source))
@@ -53,7 +56,7 @@ def write_tables(path: Path, tables: SnowTables) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as stream:
             temporary = stream.name
             np.savez(stream, allow_pickle=False, **arrays)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

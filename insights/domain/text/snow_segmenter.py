@@ -1,7 +1,8 @@
 """Word segmentation equal to snownlp's, for many texts at once.
 
-Viterbi over pairs of tags (previous, current) with back pointers, run over all texts of a batch side by side in numpy. Equal to the package
-to the last bit: the same additions in the same order, and of equal scores the first one in tag order wins, as there.
+Viterbi over pairs of tags (previous, current) with back pointers, run over all texts of a batch side by side in
+numpy. Equal to the package to the last bit: the same additions in the same order, and of equal scores the first one
+in tag order wins, as there.
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ class Segmenter:
         return _walk_back(scores, pointers, places, len(text))
 
     def _transitions(self, chars: Ints, firsts: Ints, places: Ints) -> Floats:
-        """Log probabilities (P, 4, 4, 4) of the tags of the two characters before and of the character itself, for P places."""
+        """Log probabilities (P, 4, 4, 4) of the tags of the two characters before and of the character itself, for
+        P places.
+        """
         size = self._tables.size
         before = np.concatenate([[BEGIN], chars[:-1]])
         before[firsts] = BEGIN
@@ -121,7 +124,9 @@ def _matches(table: Transitions, keys: Ints) -> tuple[Ints, Bytes, Floats]:
 
 
 def _advance(scores: Floats, logs: Floats) -> tuple[Floats, Bytes]:
-    """One step: the best score (A, 4, 4) by (previous, current) tag and the tag before the previous one that it came from."""
+    """One step: the best score (A, 4, 4) by (previous, current) tag and the tag before the previous one that it
+    came from.
+    """
     best = scores[:, 0, :, None] + logs[:, 0]
     pointer = np.zeros(best.shape, np.uint8)
     for tag in (1, 2, 3):

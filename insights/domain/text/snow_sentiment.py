@@ -11,17 +11,23 @@ _CLASSES = ("neg", "pos")
 
 
 class Sentiment:
-    """Equal to the package to the last bit: logarithms are added in word order, the two classes are compared in the model's order."""
+    """Equal to the package to the last bit: logarithms are added in word order, the two classes are compared in the
+    model's order.
+    """
 
     def __init__(self, model: dict[str, Any], stop_words: frozenset[str]) -> None:
-        """`model` is the content of the package's sentiment file; raises ValueError when it has other classes than expected."""
+        """`model` is the content of the package's sentiment file; raises ValueError when it has other classes than
+        expected.
+        """
         if tuple(model["d"]) != _CLASSES:
             raise ValueError(f"unexpected classes {tuple(model['d'])}")
         neg, pos = model["d"]["neg"], model["d"]["pos"]
         self._prior = tuple(log(part["total"]) - log(model["total"]) for part in (neg, pos))
         self._unseen = (_weight(neg, None), _weight(pos, None))
         self._weights = {
-            word: (_weight(neg, word), _weight(pos, word)) for word in {**neg["d"], **pos["d"]} if word not in stop_words
+            word: (_weight(neg, word), _weight(pos, word))
+            for word in {**neg["d"], **pos["d"]}
+            if word not in stop_words
         }
         self._stop_words = stop_words
 

@@ -1,8 +1,9 @@
 """The segmentation model that the `snownlp` package ships, as compact sorted arrays.
 
-The package stores the counts of a character trigram model (Wang, Zong & Su 2009: a character-based generative model; tags b, m, e, s for
-begin, middle, end of a word and single) in dictionaries that take some 300 MB. Here every transition that occurs in them is
-turned into its log probability once and kept in arrays of about 20 MB. Importing `snownlp` is avoided: it would load all its other models.
+The package stores the counts of a character trigram model (Wang, Zong & Su 2009: a character-based generative
+model; tags b, m, e, s for begin, middle, end of a word and single) in dictionaries that take some 300 MB. Here
+every transition that occurs in them is turned into its log probability once and kept in arrays of about 20 MB.
+Importing `snownlp` is avoided: it would load all its other models.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Transitions:
 
 @dataclass(frozen=True, slots=True)
 class SnowTables:
-    """char_index (LAST - FIRST + 1,): index of a character, `unknown` for one the model never saw; unigrams (C, 4); size is C + 1."""
+    """char_index (LAST - FIRST + 1,): index of a character, `unknown` for one the model never saw; unigrams (C, 4);
+    size is C + 1.
+    """
 
     char_index: Ints
     unigrams: Floats
@@ -70,13 +73,15 @@ def package_path() -> Path:
 
 
 def read_model(path: Path) -> dict[str, Any]:
-    """A model file of the package (gzip around marshal, written by its own `save`; marshal trusts its input, as an import does)."""
+    """A model file of the package (gzip around marshal, written by its own `save`; marshal trusts its input, as an
+    import does).
+    """
     with gzip.open(path, "rb") as stream:
         content = stream.read()
     was_enabled = gc.isenabled()
     gc.disable()  # millions of small tuples: the collector would walk them again and again
     try:
-        model: dict[str, Any] = marshal.loads(content)
+        model: dict[str, Any] = marshal.loads(content)  # noqa: S302 - a file of an installed package
     finally:
         if was_enabled:
             gc.enable()
@@ -84,7 +89,9 @@ def read_model(path: Path) -> dict[str, Any]:
 
 
 def build_tables(model: dict[str, Any]) -> SnowTables:
-    """Tables from the counts. The order of the floating point operations is the package's, so that every value is equal to the last bit."""
+    """Tables from the counts. The order of the floating point operations is the package's, so that every value is
+    equal to the last bit.
+    """
     uni, bi, tri = model["uni"]["d"], model["bi"]["d"], model["tri"]["d"]
     chars = sorted({char for char, _ in uni if len(char) == 1 and FIRST_CHAR <= ord(char) <= LAST_CHAR})
     char_index = np.full(LAST_CHAR - FIRST_CHAR + 1, len(chars) + 1, np.int64)
@@ -92,7 +99,9 @@ def build_tables(model: dict[str, Any]) -> SnowTables:
     size = len(chars) + 2
 
     code = dict.fromkeys(uni, -1)  # every state of the model; those of other scripts are dropped below
-    code.update({(char, tag): index * 4 + digit for index, char in enumerate(chars, 1) for digit, tag in enumerate(TAGS)})
+    code.update(
+        {(char, tag): index * 4 + digit for index, char in enumerate(chars, 1) for digit, tag in enumerate(TAGS)}
+    )
     code["", "BOS"] = BEGIN
     codes = np.fromiter(map(code.__getitem__, uni), np.int64, len(uni))
     counts = np.zeros(4 * (size - 1))

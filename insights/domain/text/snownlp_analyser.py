@@ -1,7 +1,8 @@
-"""The backend `snownlp`: the sentiment probability of the snownlp package, computed by our own decoder, with keywords by jieba.
+"""The backend `snownlp`: the sentiment probability of the snownlp package, computed by our own decoder, with
+keywords by jieba.
 
-It is a baseline, faithful to the package: text is read as it stands, traditional characters are not converted and emoji count as
-unknown words. Normalising text is a step before analysis.
+It is a baseline, faithful to the package: text is read as it stands, traditional characters are not converted and
+emoji count as unknown words. Normalising text is a step before analysis.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ NEUTRAL_SCORE: Final = 0.5
 
 
 class SnowNlpAnalyser:
-    """`neutral_band` (low, high): a score from low to high, both included, is neutral. Raises ValueError unless 0 <= low <= high <= 1.
+    """`neutral_band` (low, high): a score from low to high, both included, is neutral. Raises ValueError unless 0
+    <= low <= high <= 1.
 
     `cache_dir` keeps the prepared model (see `snow_cache`); None builds it anew.
     """
@@ -60,5 +62,7 @@ class SnowNlpAnalyser:
         if not CHINESE_RUN.search(text):
             return Reading(Polarity.NEUTRAL, NEUTRAL_SCORE, keywords, truncated)
         score = self._sentiment.probability(words)
-        polarity = Polarity.POSITIVE if score > self._high else Polarity.NEGATIVE if score < self._low else Polarity.NEUTRAL
+        polarity = (
+            Polarity.POSITIVE if score > self._high else Polarity.NEGATIVE if score < self._low else Polarity.NEUTRAL
+        )
         return Reading(polarity, score, keywords, truncated)

@@ -2,7 +2,7 @@
 import { Controller } from "../../vendor/stimulus-3.2.2/stimulus.js";
 
 export default class extends Controller {
-  static targets = ["panel", "rest", "opener"];
+  static targets = ["panel", "rest"];
 
   open(event) {
     event.preventDefault();

@@ -1,0 +1,84 @@
+"""Starts the whole product on a port and a state folder of its own, as `make run` does."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class Stack:
+    """The launcher as a child process; use as a context manager."""
+
+    def __init__(self, var_dir: Path, *, port: int = 0, **environment: str) -> None:
+        self.var_dir = var_dir
+        self.port = port or _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("CEM_", "DATABASE_", "REDIS_", "PYTEST_"))}
+        self.environment = {
+            **kept, "CEM_ENV": "dev", "CEM_VAR": str(var_dir), "CEM_PORT": str(self.port), "CEM_DEMO": "false",
+            "DJANGO_SETTINGS_MODULE": "cem.settings", **environment,
+        }  # fmt: skip
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Stack":
+        self.var_dir.mkdir(parents=True, exist_ok=True)
+        log = (self.var_dir / "launcher.log").open("wb")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "cem.launcher"], cwd=BASE_DIR, env=self.environment, stdout=log, stderr=log,
+            stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.wait_ready()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(60)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def wait_ready(self, seconds: float = 180) -> None:
+        """Until every check of /readyz is fine; raises with the launcher's log when that does not come."""
+        deadline = time.monotonic() + seconds
+        state: object = None
+        while time.monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except urllib.error.HTTPError as error:
+                state = json.loads(error.read())
+            except OSError as error:
+                state = error
+            time.sleep(0.3)
+        log = (self.var_dir / "launcher.log").read_text(errors="replace")[-4000:]
+        raise RuntimeError(f"the product did not become ready: {state}\n{log}")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command beside the running product; return what it printed."""
+        run = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=self.environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        if run.returncode:
+            raise RuntimeError(f"{arguments[0]} failed:\n{run.stdout}\n{run.stderr}")
+        return run.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

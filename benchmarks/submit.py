@@ -1,0 +1,149 @@
+"""Submit throughput: the respondent's page and its submission, against a bare Django view that inserts one row.
+
+    python -m benchmarks.submit [--operations 2000]
+
+Both are served by gunicorn with the same workers and threads from the same embedded PostgreSQL, one after the other in
+the same run, with the same load generator on the same machine (it takes its share of the two cores from both).
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+
+from benchmarks import bare
+from benchmarks.load import Connection, Outcome, run
+from benchmarks.stack import BASE_DIR, Stack
+from cem.settings import env
+
+CONCURRENCIES = (1, 8, 32, 200)
+FORM = "application/x-www-form-urlencoded"
+KEY = re.compile(rb'name="idempotency_key" value="([^"]+)"')
+COMMENTS = ["物流太慢，等了三天", "店员很热情，下次还来", "价格比别家贵", "质量不错", ""]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--operations", type=int, default=2000, help="of each kind at each concurrency")
+    operations = parser.parse_args().operations
+    with tempfile.TemporaryDirectory(prefix="cem-bench-") as folder, Stack(Path(folder)) as stack:
+        token = _live_survey(stack)
+        with _bare_server(stack) as port:
+            print(f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} {'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}")
+            for concurrency in CONCURRENCIES:
+                baseline = run(port, _insert, concurrency=concurrency, operations=operations)
+                ours = run(stack.port, _answer(token), concurrency=concurrency, operations=operations)
+                _show(concurrency, baseline, ours)
+        _check(stack, token, len(CONCURRENCIES) * operations)
+
+
+def _show(concurrency: int, baseline: Outcome, ours: Outcome) -> None:
+    print(
+        f"{concurrency:>4} {baseline.rate:>9.0f} {1000 * baseline.percentile(0.95):>8.1f} {ours.rate:>15.0f} "
+        f"{1000 * ours.percentile(0.5):>8.1f} {1000 * ours.percentile(0.95):>8.1f} {ours.rate / baseline.rate:>6.2f} "
+        f"{len(baseline.errors) + len(ours.errors):>7}",
+        flush=True,
+    )
+    for error in (baseline.errors + ours.errors)[:3]:
+        print("     ", error)
+
+
+async def _insert(connection: Connection) -> None:
+    status, _body = await connection.request("POST", "/row", b'{"nps": 8, "reason": "x"}', "application/json")
+    if status != 201:
+        raise RuntimeError(f"bare view answered {status}")
+
+
+def _answer(token: str):
+    count = iter(range(10**9))
+
+    async def answer(connection: Connection) -> None:
+        status, page = await connection.request("GET", f"/s/{token}")
+        key = KEY.search(page)
+        if status != 200 or key is None:
+            raise RuntimeError(f"page answered {status}")
+        number = next(count)
+        fields = _fields(page) | {"nps": str(number % 11), "reason": COMMENTS[number % len(COMMENTS)]}
+        status, _body = await connection.request("POST", f"/s/{token}", urllib.parse.urlencode(fields).encode(), FORM)
+        if status not in {302, 303}:
+            raise RuntimeError(f"submit answered {status}")
+
+    return answer
+
+
+def _fields(page: bytes) -> dict[str, str]:
+    """The hidden fields that the page gives back to the server."""
+    found = re.findall(rb'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page)
+    return {name.decode(): value.decode() for name, value in found}
+
+
+def _live_survey(stack: Stack) -> str:
+    """Sign up by command and publish an NPS survey by API; return the link's token."""
+    stack.manage("create_organization", "--name", "Benchmark", "--slug", "bench", "--owner", "owner@bench.example")
+    secret = stack.manage("create_api_key", "--organization", "bench", "--name", "bench").strip()
+    survey = _api(stack, secret, "surveys", {"template": "nps", "title": "Benchmark"})
+    return str(_api(stack, secret, f"surveys/{survey['id']}/publish", {})["token"])
+
+
+def _api(stack: Stack, secret: str, path: str, body: dict[str, object]) -> dict[str, object]:
+    request = urllib.request.Request(
+        f"{stack.url}/api/v1/{path}",
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return dict(json.load(answer))
+
+
+class _bare_server:  # noqa: N801  # used as a function
+    """The baseline behind gunicorn, configured as the product's web process is."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._socket = stack.var_dir / "postgres"
+        self.port = stack.port + 1
+        self._stack = stack
+
+    def __enter__(self) -> int:
+        with closing(psycopg2.connect(host=str(self._socket), user="cem_owner", dbname="cem")) as connection, connection:
+            connection.cursor().execute(f"CREATE TABLE {bare.TABLE} (id uuid PRIMARY KEY, body jsonb NOT NULL)")
+        command = [
+            sys.executable, "-m", "gunicorn", "benchmarks.bare:application", "--bind", f"127.0.0.1:{self.port}",
+            "--worker-class", "gthread", "--workers", str(env.WEB_WORKERS), "--threads", str(env.WEB_THREADS),
+            "--log-level", "warning",
+        ]  # fmt: skip
+        url = f"postgresql://cem_app@/cem?host={self._socket}"
+        self._process = subprocess.Popen(
+            command, cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": ""}
+        )
+        time.sleep(3)
+        return self.port
+
+    def __exit__(self, *error: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+
+def _check(stack: Stack, token: str, expected: int) -> None:
+    """Every acknowledged submission is stored."""
+    with closing(psycopg2.connect(host=str(stack.var_dir / "postgres"), user="postgres", dbname="cem")) as connection:
+        cursor = connection.cursor()
+        cursor.execute(
+            "SELECT count(*) FROM surveys_response r JOIN surveys_collector c ON c.id = r.collector_id WHERE c.token = %s",
+            [token],
+        )
+        stored = cursor.fetchone()[0]
+    print(f"stored {stored} of {expected} submissions")
+
+
+if __name__ == "__main__":
+    main()

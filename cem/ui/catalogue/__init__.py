@@ -1,0 +1,1 @@
+"""The message catalogues: found in the source, kept as PO files, checked, compiled; no gettext programs needed."""

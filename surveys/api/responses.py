@@ -1,0 +1,45 @@
+"""Responses, for partners."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response as ApiResponse
+
+from cem.api.views import ApiView
+from surveys import policies
+from surveys.api.schema import PAGE_PARAMETERS, page_of, problems
+from surveys.api.serializers import ResponseOutput, ResponseQuery
+from surveys.selectors.responses import response_list
+
+
+class ResponseList(ApiView):
+    rules = {"GET": policies.VIEW_RESPONSES}
+
+    @extend_schema(
+        operation_id="responses_list",
+        tags=["responses"],
+        parameters=[ResponseQuery, *PAGE_PARAMETERS],
+        responses={200: page_of("ResponsePage", ResponseOutput), **problems(400, 401, 403)},
+    )
+    def get(self, request: Request) -> ApiResponse:
+        """Responses, newest first; a member sees those of the own departments."""
+        responses = response_list(self.actor)
+        survey_id = self.read_query(ResponseQuery).get("survey")
+        if survey_id is not None:
+            responses = responses.filter(survey_id=survey_id)
+        return self.page(responses, ResponseOutput)
+
+
+class ResponseDetail(ApiView):
+    rules = {"GET": policies.VIEW_RESPONSES}
+
+    @extend_schema(
+        operation_id="responses_retrieve",
+        tags=["responses"],
+        responses={200: ResponseOutput, **problems(401, 403, 404)},
+    )
+    def get(self, request: Request, response_id: UUID) -> ApiResponse:
+        """One response."""
+        return ApiResponse(ResponseOutput(get_object_or_404(response_list(self.actor), pk=response_id)).data)

@@ -1,0 +1,139 @@
+"""For every tenant model: what code that forgot the organisation would see and could change. Nothing."""
+
+import pytest
+from django.db import Error, connection, transaction
+
+from cem.tenancy.context import NoTenantError, tenant_context
+from tests.factories.accounts import World
+from tests.isolation.rows import RowMaker, tenant_models
+
+every_tenant_model = pytest.mark.parametrize("model", tenant_models(), ids=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def pair(world: World, model):
+    """A row of ours and a row of theirs."""
+    rows = []
+    for tenant in (world.ours, world.theirs):
+        with tenant.context():
+            rows.append(RowMaker(tenant).row(model))
+    return rows
+
+
+def visible_ids(model, statement: str = "SELECT id FROM {}") -> set:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(model._meta.db_table))
+        return {row[0] for row in cursor.fetchall()}
+
+
+@every_tenant_model
+def test_reads_without_a_filter_give_own_rows_only(world: World, model, pair):
+    ours, theirs = pair
+
+    with world.ours.context():
+        for ids in (
+            set(model.objects.values_list("pk", flat=True)),
+            set(model._base_manager.values_list("pk", flat=True)),
+            set(model.all_tenants.values_list("pk", flat=True)),
+            visible_ids(model),
+        ):
+            assert ours.pk in ids
+            assert theirs.pk not in ids
+        assert not model._base_manager.filter(pk=theirs.pk).exists()
+        with pytest.raises(model.DoesNotExist):
+            theirs.refresh_from_db()
+
+
+@every_tenant_model
+def test_writes_to_a_foreign_row_change_nothing(world: World, model, pair):
+    _, theirs = pair
+    table = model._meta.db_table
+
+    with world.ours.context():
+        for statement in (
+            f"UPDATE {table} SET organization_id = organization_id WHERE id = %s",
+            f"DELETE FROM {table} WHERE id = %s",
+        ):
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(statement, [theirs.pk])
+                    assert cursor.rowcount == 0
+            except Error as error:
+                assert "permission denied" in str(error)  # append-only tables
+
+    with world.theirs.context():
+        assert model.objects.filter(pk=theirs.pk).exists()
+
+
+@every_tenant_model
+def test_insert_for_another_organization_is_refused(world: World, model, pair):
+    with world.ours.context():
+        values = RowMaker(world.ours).values(model)
+        before = model.objects.count()
+
+        with pytest.raises(Error, match="row-level security|permission denied"), transaction.atomic():
+            model._base_manager.create(**values, organization_id=world.theirs.id)
+
+        assert model.objects.count() == before
+
+
+@every_tenant_model
+def test_moving_an_own_row_to_another_organization_is_refused(world: World, model, pair):
+    ours, _ = pair
+
+    with world.ours.context():
+        with pytest.raises(Error, match="row-level security|permission denied"), transaction.atomic():
+            model._base_manager.filter(pk=ours.pk).update(organization_id=world.theirs.id)
+
+        assert model.objects.filter(pk=ours.pk).exists()
+
+
+@every_tenant_model
+def test_reference_to_a_foreign_row_is_refused(world: World, model, pair):
+    from cem.tenancy.operations import tenant_foreign_keys  # read here: the models are loaded
+
+    ours, _ = pair
+    for field in tenant_foreign_keys(model):
+        with world.theirs.context():
+            foreign = RowMaker(world.theirs).row(field.remote_field.model)
+        with world.ours.context():
+            try:
+                with transaction.atomic():
+                    model._base_manager.filter(pk=ours.pk).update(**{field.attname: foreign.pk})
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            except Error as error:
+                assert "foreign key" in str(error) or "permission denied" in str(error)
+            else:
+                pytest.fail(f"{field.name} accepted a row of another organisation")
+
+
+@every_tenant_model
+def test_every_access_without_a_context_raises(world: World, model, pair):
+    ours, _ = pair
+    attempts = [
+        lambda: model.objects.count(),
+        lambda: model.objects.create(**{}),
+        lambda: list(model._base_manager.all()),
+        lambda: list(model.all_tenants.all()),
+        lambda: ours.refresh_from_db(),
+        lambda: ours.save(),
+        lambda: model._base_manager.filter(pk=ours.pk).delete(),
+        lambda: visible_ids(model),
+    ]
+    for attempt in attempts:
+        with pytest.raises((NoTenantError, Error)), transaction.atomic():
+            attempt()
+
+
+@every_tenant_model
+def test_context_is_clean_after_success_and_failure(world: World, model, pair):
+    with tenant_context(world.ours.id):
+        model.objects.count()
+    with pytest.raises(Error), transaction.atomic():
+        visible_ids(model)
+
+    with pytest.raises(RuntimeError), tenant_context(world.ours.id):
+        raise RuntimeError
+    with pytest.raises(Error), transaction.atomic():
+        visible_ids(model)
