@@ -30,5 +30,5 @@ class TicketEventKind(models.TextChoices):
     OPENED = "opened", _("Ticket opened")
     STATUS = "status", _("Status changed")
     ASSIGNED = "assigned", _("Assigned")
-    NOTE = "note", _("Note")
+    NOTE = "note", _("Note added")
     NOTIFIED = "notified", _("Notified by e-mail")

@@ -30,15 +30,22 @@ class Stack:
 
     def __enter__(self) -> "Stack":
         self.var_dir.mkdir(parents=True, exist_ok=True)
-        log = (self.var_dir / "launcher.log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "cem.launcher"], cwd=BASE_DIR, env=self.environment, stdout=log, stderr=log,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.wait_ready()
+        with (self.var_dir / "launcher.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cem.launcher"], cwd=BASE_DIR, env=self.environment, stdout=log, stderr=log,
+                stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        try:
+            self.wait_ready()
+        except BaseException:
+            self._stop()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         assert self._process is not None
         self._process.terminate()
         self._process.wait(60)

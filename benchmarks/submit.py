@@ -28,7 +28,7 @@ from cem.settings import env
 
 CONCURRENCIES = (1, 8, 32, 200)
 FORM = "application/x-www-form-urlencoded"
-KEY = re.compile(rb'name="idempotency_key" value="([^"]+)"')
+KEY = re.compile(rb'name="_key" value="([^"]+)"')
 COMMENTS = ["物流太慢，等了三天", "店员很热情，下次还来", "价格比别家贵", "质量不错", ""]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actions import policies as actions
 from cem.accounts import policies as accounts
@@ -24,32 +25,32 @@ class Item:
 
 
 MENU: list[tuple[str | Promise, list[Item]]] = [
-    (_("Overview"), [Item(_("Dashboard"), "dashboard", "insights:dashboard", insights.VIEW_DASHBOARD)]),
-    (_("Surveys"), [Item(_("Surveys"), "survey", "surveys:list", surveys.VIEW)]),
+    (pgettext_lazy("module", "Overview"), [Item(_("Dashboard"), "speedometer2", "insights:dashboard", insights.VIEW_DASHBOARD)]),
+    (pgettext_lazy("module", "Surveys"), [Item(_("Surveys"), "ui-checks", "surveys:list", surveys.VIEW)]),
     (
-        _("Insights"),
+        pgettext_lazy("module", "Insights"),
         [
-            Item(_("Feedback"), "feedback", "insights:feedback", insights.VIEW_FEEDBACK),
+            Item(_("Feedback"), "chat-square-text", "insights:feedback", insights.VIEW_FEEDBACK),
             Item(_("Import feedback"), "upload", "insights:import", insights.IMPORT_FEEDBACK),
         ],
     ),
     (
-        _("Actions"),
+        pgettext_lazy("module", "Actions"),
         [
-            Item(_("Tickets"), "ticket", "actions:tickets", actions.VIEW_TICKETS),
+            Item(_("Tickets"), "ticket-perforated", "actions:tickets", actions.VIEW_TICKETS),
             Item(_("Alert rules"), "bell", "actions:rules", actions.VIEW_RULES),
         ],
     ),
     (
-        _("Administration"),
+        pgettext_lazy("module", "Administration"),
         [
             Item(_("Members"), "people", "accounts:members", accounts.VIEW_MEMBERS),
-            Item(_("Departments"), "tree", "accounts:departments", accounts.VIEW_DEPARTMENTS),
+            Item(_("Departments"), "diagram-3", "accounts:departments", accounts.VIEW_DEPARTMENTS),
             Item(_("Organisation"), "gear", "accounts:organization", accounts.MANAGE_ORGANIZATION),
             Item(_("API keys"), "key", "accounts:api_keys", accounts.MANAGE_API_KEYS),
-            Item(_("Jobs"), "job", "jobs:list", accounts.VIEW_JOBS),
-            Item(_("Event deliveries"), "event", "events:failures", accounts.VIEW_DELIVERIES),
-            Item(_("Audit log"), "audit", "audit:list", accounts.VIEW_AUDIT),
+            Item(_("Jobs"), "hourglass-split", "jobs:list", accounts.VIEW_JOBS),
+            Item(_("Event deliveries"), "lightning-charge", "events:failures", accounts.VIEW_DELIVERIES),
+            Item(_("Audit log"), "journal-check", "audit:list", accounts.VIEW_AUDIT),
         ],
     ),
 ]

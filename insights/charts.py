@@ -28,33 +28,46 @@ def trend_figure(points: Sequence[TrendPoint]) -> dict[str, Any]:
     import plotly.graph_objects as go  # slow to import
 
     shown = [point for point in points if point.figure.value is not None]
-    band_x, band_y = _outlines(points)
-    figure = go.Figure(
-        data=[
-            go.Scatter(
-                x=band_x, y=band_y, mode="lines", fill="toself", fillcolor=BAND, line={"color": BAND, "width": 1},
-                hoverinfo="skip", name=_("95% interval"),
-            ),
-            go.Scatter(
-                x=[point.start.isoformat() for point in points],
-                y=[_rounded(point.figure.value) for point in points],
-                customdata=[
-                    [_rounded(point.figure.low), _rounded(point.figure.high), point.figure.n] for point in points
-                ],
-                mode="lines+markers", line={"color": BRAND, "width": 2.5}, marker={"size": 7, "color": BRAND},
-                name="NPS", connectgaps=False,
-                hovertemplate=_("NPS %(value)s (95%% interval %(low)s to %(high)s), n = %(n)s") % {
-                    "value": "%{y:.1f}", "low": "%{customdata[0]:.1f}", "high": "%{customdata[1]:.1f}",
-                    "n": "%{customdata[2]}",
-                } + "<extra></extra>",
-            ),
-        ],
-        layout={
-            "yaxis": {"range": _range(shown), "zeroline": True, "nticks": 6},
-            "xaxis": {"type": "date", "range": _span(points)},
-        },
-    )
-    return _themed(figure)
+    layout = {
+        "yaxis": {"range": _range(shown), "zeroline": True, "nticks": 6},
+        "xaxis": {"type": "date", "range": _span(points)},
+    }
+    return _themed(go.Figure(data=[go.Scatter(**_band(points)), go.Scatter(**_line(points))], layout=layout))
+
+
+def _band(points: Sequence[TrendPoint]) -> dict[str, Any]:
+    x, y = _outlines(points)
+    return {
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": BAND,
+        "line": {"color": BAND, "width": 1},
+        "hoverinfo": "skip",
+        "name": _("95% interval"),
+    }
+
+
+def _line(points: Sequence[TrendPoint]) -> dict[str, Any]:
+    told = {
+        "value": "%{y:.1f}",
+        "low": "%{customdata[0]:.1f}",
+        "high": "%{customdata[1]:.1f}",
+        "n": "%{customdata[2]}",
+    }
+    words = _("NPS %(value)s (95%% interval %(low)s to %(high)s), n = %(n)s") % told
+    return {
+        "x": [point.start.isoformat() for point in points],
+        "y": [_rounded(point.figure.value) for point in points],
+        "customdata": [[_rounded(each.figure.low), _rounded(each.figure.high), each.figure.n] for each in points],
+        "mode": "lines+markers",
+        "line": {"color": BRAND, "width": 2.5},
+        "marker": {"size": 7, "color": BRAND},
+        "name": "NPS",
+        "connectgaps": False,
+        "hovertemplate": f"{words}<extra></extra>",
+    }
 
 
 def histogram_figure(histogram: Mapping[int, int]) -> dict[str, Any]:
@@ -88,14 +101,13 @@ def trend_table(points: Sequence[TrendPoint], grain: Grain) -> dict[str, Any]:
     }
     return {
         "columns": [columns[grain], "NPS", _("95% interval"), "n"],
-        "rows": [
-            [_start(point, grain), *_cells(point)] for point in reversed(points) if point.figure.n
-        ],
+        "rows": [[_start(point, grain), *_cells(point)] for point in reversed(points) if point.figure.n],
     }
 
 
 def histogram_table(histogram: Mapping[int, int]) -> dict[str, Any]:
-    return {"columns": [_("Score"), _("Answers")], "rows": [[str(score), histogram[score]] for score in sorted(histogram)]}
+    rows = [[str(score), histogram[score]] for score in sorted(histogram)]
+    return {"columns": [_("Score"), _("Answers")], "rows": rows}
 
 
 def _cells(point: TrendPoint) -> list[Any]:

@@ -22,7 +22,7 @@ class CommentReading:
 
 
 def comment_readings(response_ids: Iterable[UUID]) -> dict[UUID, CommentReading]:
-    """By response id, of the first comment of each; responses without one that has been read are left out. One query."""
+    """By response id, of the first comment of each; responses without one that was read are left out. One query."""
     rows = (
         FeedbackAnalysis.objects.filter(feedback__response_id__in=list(response_ids), is_current=True)
         .order_by("-feedback__source_id")

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import socket
+import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
@@ -62,6 +63,16 @@ class MailServer:
     @property
     def recipients(self) -> list[str]:
         return sorted(address for mail in self.mails for address in mail.recipients)
+
+    def wait_for(self, address: str, *, containing: str = "", seconds: float = 60) -> str:
+        """The text of a mail to this address, as soon as it is here."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in list(self.mails):
+                if address in mail.recipients and containing in mail.text:
+                    return mail.text
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} with {containing!r}; there are {self.recipients}")
 
     async def handle_RCPT(  # noqa: N802  # the name aiosmtpd looks for
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

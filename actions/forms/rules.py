@@ -1,7 +1,7 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,8 +55,8 @@ class RuleForm(forms.Form):
         self.helper.form_tag = False
         self.helper.layout = Layout(
             "name",
-            Div(Field("maximum_score"), Field("hours_to_resolve"), css_class="columns"),
-            Div(Field("department"), Field("survey"), css_class="columns"),
+            Row(Column("maximum_score", css_class="col-sm"), Column("hours_to_resolve", css_class="col-sm")),
+            Row(Column("department", css_class="col-sm"), Column("survey", css_class="col-sm")),
             "is_enabled",
         )
 

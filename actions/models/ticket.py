@@ -68,8 +68,8 @@ class Ticket(TenantModel):
 
     @property
     def headline(self) -> str:
-        """The subject without the score, for places that show the score beside it."""
-        return self.title.partition(" · ")[2] or self.title
+        """The reason in the subject, for places that show the score beside it; empty where none was given."""
+        return self.title.partition(" · ")[2]
 
     @property
     def is_open(self) -> bool:

@@ -29,7 +29,7 @@ def history(events: Iterable[TicketEvent]) -> list[dict[str, Any]]:
             entries.append(_entry(event))
     for entry in entries:
         if entry["names"]:
-            entry["title"] = _("E-mail sent to %(names)s") % {"names": _listed(entry["names"])}
+            entry["title"] = _("E-mail sent to %(names)s") % {"names": ", ".join(entry["names"])}
     return entries[::-1]
 
 
@@ -56,7 +56,7 @@ def _words(event: TicketEvent) -> tuple[str, str, str]:
             "accent",
         )
     if event.kind == TicketEventKind.NOTE:
-        return _("Note"), "chat-square-text", "neutral"
+        return _("Note added"), "chat-square-text", "neutral"
     if event.kind == TicketEventKind.NOTIFIED:
         return "", "envelope", "neutral"
     if event.kind == TicketEventKind.ASSIGNED:
@@ -71,7 +71,3 @@ def _words(event: TicketEvent) -> tuple[str, str, str]:
 
 def _cause(code: str) -> str:
     return str(Cause(code).label) if code in Cause.values else code
-
-
-def _listed(names: list[str]) -> str:
-    return _(", ").join(names)

@@ -52,9 +52,7 @@ def audit_page(
         found = _beyond(found, before, newer=False)
     rows = list(found.order_by("-at", "-id")[: PAGE_SIZE + 1])
     more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
-    return AuditPage(
-        rows, newer=rows[0].pk if rows and before else None, older=rows[-1].pk if more else None
-    )
+    return AuditPage(rows, newer=rows[0].pk if rows and before else None, older=rows[-1].pk if more else None)
 
 
 def actor_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -96,4 +94,4 @@ def _beyond(found: QuerySet[AuditEntry], place: UUID, *, newer: bool) -> QuerySe
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))  # noqa: DTZ001  # of the organisation's own zone
+    return timezone.make_aware(datetime.combine(day, time.min))  # of the organisation's own zone

@@ -20,6 +20,7 @@ from cem.accounts.models import Department, DepartmentMember, Membership, Organi
 from cem.accounts.selectors.actors import member_actor
 from cem.accounts.services.departments import create_department
 from cem.accounts.services.organizations import create_organization
+from cem.accounts.services.users import open_account
 from cem.demo.accounts import HEADQUARTERS, ORGANIZATIONS, PASSWORD, PEOPLE, REGIONS
 from cem.demo.corpus import Review, read_reviews
 from cem.demo.story import SimulatedAnswer, simulated_answers, write_review_files
@@ -40,6 +41,7 @@ Say = Callable[[str, int], None]
 SURVEY_TITLE = "门店体验 NPS 调研"
 # Carried out here, so that figures and tickets are there when the loader says so. Reading texts and mails is left to
 # the workers.
+BATCH = 50
 CONSUMERS_HERE = ("insights.score_response", "actions.open_ticket", "actions.install_default_rule")
 
 
@@ -138,22 +140,25 @@ def _live_survey(actor: Actor) -> Survey:
 def _submit(
     organization: Organization, tokens: dict[str, str], answers: list[SimulatedAnswer], *, key: str, say: Say
 ) -> None:
-    for number, answer in enumerate(answers, start=1):
-        link = find_link(tokens[answer.store_code])
-        assert link is not None  # noqa: S101  # the collectors were made above
+    for start in range(0, len(answers), BATCH):
         with tenant_context(organization.id):
-            door = door_detail(link)
-            assert door is not None  # noqa: S101  # as above
-            submit_response(
-                door=door,
-                answers=answer.answers,
-                idempotency_key=f"demo-{key}-{number}",
-                language="zh-hans",
-                submitted_at=answer.submitted_at,
-            )
-        if number % 50 == 0 or number == len(answers):
-            _deliver_waiting(organization)
-            say("answers", 100 * number // len(answers))
+            for number, answer in enumerate(answers[start : start + BATCH], start=start + 1):
+                _submit_one(tokens[answer.store_code], answer, key=f"demo-{key}-{number}")
+        _deliver_waiting(organization)
+        say("answers", 100 * min(start + BATCH, len(answers)) // len(answers))
+
+
+def _submit_one(token: str, answer: SimulatedAnswer, *, key: str) -> None:
+    link = find_link(token)
+    door = door_detail(link) if link else None
+    assert door is not None  # noqa: S101  # the collectors were made above
+    submit_response(
+        door=door,
+        answers=answer.answers,
+        idempotency_key=key,
+        language="zh-hans",
+        submitted_at=answer.submitted_at,
+    )
 
 
 def _deliver_waiting(organization: Organization) -> None:
@@ -163,7 +168,7 @@ def _deliver_waiting(organization: Organization) -> None:
             organization_id=organization.id,
             consumer__in=CONSUMERS_HERE,
             status__in=[DeliveryStatus.PENDING, DeliveryStatus.SENT],
-            attempts__lt=3,
+            failures=0,
         ).values_list("pk", flat=True)[:200]
     ):
         for delivery_id in waiting:
@@ -194,7 +199,7 @@ def _member(organization: Organization, role: Role) -> Actor:
 
 def _user(slug: str, local_part: str, name: str) -> User:
     email = f"{local_part}@{slug}.example"
-    return User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name)
+    return User.objects.filter(email=email).first() or open_account(email=email, name=name, password=PASSWORD)
 
 
 def _between(say: Say, slug: str, start: int, end: int) -> Say:

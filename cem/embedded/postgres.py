@@ -154,7 +154,7 @@ def _clear_remains(data: Path) -> None:
     Backends of a killed server may still write: none may live when the new server reads the files.
     """
     remains = files.servers_of(SERVER, data)
-    _, alive = psutil.wait_procs(remains, timeout=3) if remains else ([], [])
+    _, alive = psutil.wait_procs(remains, timeout=0.5) if remains else ([], [])
     for process in alive:
         with contextlib.suppress(psutil.Error):
             process.kill()

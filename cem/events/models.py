@@ -30,7 +30,10 @@ class Delivery(models.Model):
     event_id = models.UUIDField()
     consumer = models.CharField(max_length=80)
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    # How often the relay has handed it over. Says nothing of failures: nobody may have been there to take it.
+    attempts = models.PositiveIntegerField(default=0)
+    # How often a worker has tried and failed.
+    failures = models.PositiveSmallIntegerField(default=0)
     # When the relay takes it (up again): at once, after a failure, or when the lease of a worker has run out.
     due_at = models.DateTimeField(default=timezone.now)
     # The class of the last error and where it was raised; never its message, which may hold content.

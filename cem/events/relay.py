@@ -7,6 +7,7 @@ from datetime import timedelta
 from celery import current_app
 from django.db import transaction
 from django.db.models import Case, DurationField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 CLAIM_SIZE = 500
 # One message carries several deliveries of one consumer: fewer round trips, and a text model is warmed once.
 MESSAGE_SIZE = 20
+LONGEST_LEASE = timedelta(minutes=10)
 
 
 def relay_once() -> int:
@@ -58,7 +60,9 @@ def _claim() -> list[Delivery]:
             default=Value(timedelta(seconds=30)),
             output_field=DurationField(),
         )
-        longer = ExpressionWrapper(lease * (F("attempts") + 1), output_field=DurationField())
+        longer = Least(
+            ExpressionWrapper(lease * (F("attempts") + 1), output_field=DurationField()), Value(LONGEST_LEASE)
+        )
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in claimed]).update(
             status=DeliveryStatus.SENT, attempts=F("attempts") + 1, due_at=now + longer
         )
@@ -72,10 +76,7 @@ def _publish(deliveries: list[Delivery], *, queue: str) -> None:
         )
     except (OperationalError, OSError) as error:
         logger.warning("the broker did not take %d deliveries: %s", len(deliveries), type(error).__name__)
-        # Nothing is lost, but there is no need to wait for the lease either, and no worker has tried: a broker that is
-        # away for a while must not use up the attempts.
-        Delivery.objects.filter(
-            pk__in=[delivery.pk for delivery in deliveries], status=DeliveryStatus.SENT
-        ).update(
+        # Nothing is lost, and there is no need to wait for the lease either.
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], status=DeliveryStatus.SENT).update(
             status=DeliveryStatus.PENDING, attempts=F("attempts") - 1, due_at=timezone.now() + timedelta(seconds=1)
         )

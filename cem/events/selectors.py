@@ -23,9 +23,9 @@ def outbox_state(*, now: datetime) -> dict[str, Any]:
 
 def failed_deliveries() -> QuerySet[Delivery]:
     """What gave up in the organisation in force, newest first."""
-    return Delivery.objects.filter(
-        organization_id=require_organization_id(), status=DeliveryStatus.FAILED
-    ).order_by("-due_at")
+    return Delivery.objects.filter(organization_id=require_organization_id(), status=DeliveryStatus.FAILED).order_by(
+        "-due_at"
+    )
 
 
 def waiting_deliveries() -> int:

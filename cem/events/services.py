@@ -16,7 +16,7 @@ from cem.tenancy.context import tenant_context
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 8
+MAX_FAILURES = 8
 FINISHED_ARE_KEPT = timedelta(days=7)
 
 
@@ -65,18 +65,17 @@ def _envelope(delivery: Delivery) -> Envelope:
 
 
 def _note_done(delivery: Delivery) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(
-        status=DeliveryStatus.DONE, finished_at=timezone.now(), error=""
-    )
+    Delivery.objects.filter(pk=delivery.pk).update(status=DeliveryStatus.DONE, finished_at=timezone.now(), error="")
 
 
 def note_failure(delivery: Delivery, error: Exception) -> None:
-    """Put the delivery back with a growing delay, or set it aside for people after MAX_ATTEMPTS."""
-    delivery.refresh_from_db(fields=["attempts"])
-    given_up = delivery.attempts >= MAX_ATTEMPTS
+    """Put the delivery back with a growing delay, or set it aside for people after MAX_FAILURES."""
+    delivery.refresh_from_db(fields=["failures"])
+    failures = delivery.failures + 1
     Delivery.objects.filter(pk=delivery.pk).exclude(status=DeliveryStatus.DONE).update(
-        status=DeliveryStatus.FAILED if given_up else DeliveryStatus.PENDING,
-        due_at=timezone.now() + timedelta(seconds=min(2**delivery.attempts, 600)),
+        status=DeliveryStatus.FAILED if failures >= MAX_FAILURES else DeliveryStatus.PENDING,
+        failures=failures,
+        due_at=timezone.now() + timedelta(seconds=min(2**failures, 600)),
         error=_origin(error),
     )
 
@@ -89,11 +88,11 @@ def renew_lease(*, event_id: UUID, consumer: str, seconds: int) -> None:
 
 
 def replay_failed(*, organization_id: UUID, delivery_ids: list[UUID] | None = None) -> int:
-    """Give failed deliveries a new set of attempts; return how many."""
+    """Give failed deliveries a new set of tries; return how many."""
     failed = Delivery.objects.filter(organization_id=organization_id, status=DeliveryStatus.FAILED)
     if delivery_ids is not None:
         failed = failed.filter(pk__in=delivery_ids)
-    return failed.update(status=DeliveryStatus.PENDING, attempts=0, due_at=timezone.now())
+    return failed.update(status=DeliveryStatus.PENDING, failures=0, due_at=timezone.now())
 
 
 def purge_deliveries() -> int:

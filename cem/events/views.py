@@ -38,9 +38,7 @@ def failures(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires(policies.REPLAY_DELIVERIES)
 def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
-    delivery = get_object_or_404(
-        policies.REPLAY_DELIVERIES.filter(request.actor, failed_deliveries()), pk=delivery_id
-    )
+    delivery = get_object_or_404(policies.REPLAY_DELIVERIES.filter(request.actor, failed_deliveries()), pk=delivery_id)
     return _replayed(request, replay_deliveries(actor=request.actor, delivery_ids=[delivery.pk]))
 
 

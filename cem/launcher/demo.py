@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from pathlib import Path
 
 from cem.launcher import programs
@@ -9,6 +10,8 @@ from cem.launcher.child import Child
 from cem.launcher.console import Console
 
 PERCENT = re.compile(r"(\d{1,3}) ?%")
+TRIES = 4
+RETRY_SECONDS = 5
 LEADING_PERCENT = re.compile(r"^\d{1,3} ?%\s*")
 PARTS = re.compile(r"(\d+) ?(?:/|of) ?(\d+)")
 
@@ -19,6 +22,8 @@ class Demo:
         self.console = console
         self._child: Child | None = None
         self._mark = Path()
+        self._tries = 1
+        self._due = 0.0
 
     def begin(self, environment: dict[str, str]) -> bool:
         """Start loading in the background; False if it is there already."""
@@ -27,6 +32,7 @@ class Demo:
             return False
         self._child = Child(programs.demo(environment), var_dir=self.var_dir, console=self.console)
         self._child.on_line = self._show
+        self._due = time.monotonic() + RETRY_SECONDS
         self._child.start()
         return True
 
@@ -34,6 +40,13 @@ class Demo:
         if self._child is None or self._child.running:
             return
         code, child = self._child.exit_code, self._child
+        if code != 0 and self._tries < TRIES:
+            # It goes on where it was: the database may have been away for a moment.
+            if time.monotonic() > self._due:
+                self._tries += 1
+                self._due = time.monotonic() + RETRY_SECONDS * self._tries
+                child.start()
+            return
         child.wait(deadline=0)
         self._child = None
         self.console.end_progress()

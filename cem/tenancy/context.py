@@ -40,6 +40,7 @@ def tenant_context(organization_id: UUID | str) -> Iterator[UUID]:
             raise OtherTenantError("another organisation is in force; leave its context first")
         yield wanted
         return
+    is_inner = connection.in_atomic_block
     with transaction.atomic():
         _tell_database(str(wanted))
         token = _current.set(wanted)
@@ -47,9 +48,9 @@ def tenant_context(organization_id: UUID | str) -> Iterator[UUID]:
             yield wanted
         finally:
             _current.reset(token)
-        # Inside an outer transaction the setting would outlive the block: releasing a savepoint keeps it. A roll-back,
-        # asked for or by an exception, takes the setting with it and allows no further statement.
-        if not connection.needs_rollback:
+        # Inside an outer transaction the setting would outlive the block: releasing a savepoint keeps it. A commit or
+        # a roll-back, asked for or by an exception, takes it away.
+        if is_inner and not connection.needs_rollback:
             _tell_database("")
 
 

@@ -15,6 +15,7 @@ from cem.accounts.access import Actor, Rule
 from cem.accounts.models import Department
 from cem.accounts.selectors.departments import subtree_ids
 from cem.api.views import ApiView
+from insights.api.feedback import problems
 from insights.api.metric_serializers import LONGEST_DAYS, MetricQuery, NpsOutput, TrendOutput, TrendQuery
 from insights.domain.nps import FORMULA, FORMULA_VERSION, NpsFigure, nps, shown
 from insights.domain.period import last_days
@@ -28,6 +29,8 @@ TREND_DAYS = 30
 
 
 class NpsView(ApiView):
+    """The figure of all answers that the filters let through."""
+
     rules: ClassVar[dict[str, Rule]] = {"GET": VIEW_DASHBOARD}
 
     @extend_schema(
@@ -35,7 +38,7 @@ class NpsView(ApiView):
         tags=["metrics"],
         summary="The Net Promoter Score of the answers chosen",
         parameters=[MetricQuery],
-        responses=NpsOutput,
+        responses={200: NpsOutput, **problems(400, 401, 403, 404)},
     )
     def get(self, request: Request) -> Response:
         query = self.read_query(MetricQuery)
@@ -45,6 +48,8 @@ class NpsView(ApiView):
 
 
 class NpsTrendView(ApiView):
+    """One figure for each day, ISO week or month; those without answers are in the list with a null value."""
+
     rules: ClassVar[dict[str, Rule]] = {"GET": VIEW_DASHBOARD}
 
     @extend_schema(
@@ -52,7 +57,7 @@ class NpsTrendView(ApiView):
         tags=["metrics"],
         summary="The Net Promoter Score by day, week or month",
         parameters=[TrendQuery],
-        responses=TrendOutput,
+        responses={200: TrendOutput, **problems(400, 401, 403, 404)},
     )
     def get(self, request: Request) -> Response:
         query = self.read_query(TrendQuery)

@@ -26,9 +26,10 @@ def nps_change(now: NpsCounts, before: NpsCounts) -> NpsChange | None:
     """The change between two disjoint sets of answers; None when one of them is empty.
 
     `points` is the difference of the plain values. Interval and test are those of two independent samples, each
-    adjusted as in `nps` (n + 3, + 3/4 promoters, + 3/4 detractors): the difference of the adjusted values plus or minus
-    z sqrt(v1 / n1' + v2 / n2') with v = p + d - (p - d)^2, times 100, clipped to [-200, 200]. Without the adjustment two
-    periods in which all answers fell into one group would have no variance, and any difference would look certain.
+    adjusted as in `nps` (n + 3, + 3/4 promoters, + 3/4 detractors): the difference of the adjusted values plus or
+    minus z sqrt(v1 / n1' + v2 / n2') with v = p + d - (p - d)^2, times 100, clipped to [-200, 200]. Without the
+    adjustment two periods in which all answers fell into one group would have no variance, and any difference would
+    look certain.
     """
     if now.n == 0 or before.n == 0:
         return None

@@ -21,16 +21,18 @@ from insights.models import Feedback, FeedbackAnalysis
 from insights.policies import VIEW_FEEDBACK
 from insights.selectors.scores import (
     ScoreFilters,
-    ScoreTotals,
     counts_by_day,
     counts_by_department,
     first_day,
     score_counts,
-    score_totals,
+    score_histogram,
 )
 
 COMMENTS_SHOWN = 8
 WORDS_SHOWN = 12
+# A trend of three weeks and more goes by week unless so many people answer each day.
+ANSWERS_PER_DAY = 10
+DAYS_IN_WEEKS = 21
 # Keywords are counted over the newest comments only, so that the page stays quick whatever has been imported.
 COMMENTS_COUNTED = 5000
 
@@ -92,7 +94,7 @@ class Live:
     The stamp changes with every answer, comment and reading that the page would show otherwise.
     """
 
-    totals: ScoreTotals
+    counts: NpsCounts
     comments: tuple[Comment, ...]
     stamp: str
 
@@ -104,6 +106,7 @@ class Dashboard:
     figure: NpsFigure
     before: NpsFigure | None
     change: NpsChange | None
+    histogram: Mapping[int, int]
     grain: Grain
     points: tuple[TrendPoint, ...]
     league: tuple[LeagueRow, ...]
@@ -133,33 +136,34 @@ def subtree(nodes: Sequence[TreeNode], department_id: UUID) -> frozenset[UUID]:
 
 def dashboard_live(actor: Actor, view: View) -> Live:
     """Three queries, whatever there is."""
-    totals = score_totals(actor, view.filters)
+    counts = score_counts(actor, view.filters)
     comments = latest_comments(actor, view)
     changed = VIEW_FEEDBACK.filter(actor, Feedback.objects.all()).aggregate(at=Max("updated_at"))["at"]
-    parts = (view, sorted(totals.histogram.items()), comments, changed)
-    return Live(totals, comments, sha256(repr(parts).encode()).hexdigest()[:16])
+    parts = (view, counts, comments, changed)
+    return Live(counts, comments, sha256(repr(parts).encode()).hexdigest()[:16])
 
 
 def dashboard_detail(actor: Actor, view: View, live: Live | None = None) -> Dashboard:
-    """Everything the page shows; at most nine queries, whatever there is."""
+    """Everything the page shows; at most ten queries, whatever there is."""
     live = live or dashboard_live(actor, view)
     minimum = actor.organization.minimum_n if view.is_narrowed else 0
     before = _counts_before(actor, view)
-    figure, earlier = shown(nps(live.totals.counts), minimum), shown(nps(before), minimum)
+    figure, earlier = shown(nps(live.counts), minimum), shown(nps(before), minimum)
     comparable = figure.value is not None and earlier.value is not None
-    grain = grain_for(view.period.first, view.period.last)
+    grain = _grain(view.period, live.counts.n)
     return Dashboard(
         view=view,
         live=live,
         figure=figure,
         before=earlier,
-        change=nps_change(live.totals.counts, before) if comparable else None,
+        change=nps_change(live.counts, before) if comparable else None,
+        histogram=score_histogram(actor, view.filters),
         grain=grain,
         points=_points(actor, view, grain, minimum),
         league=department_league(actor, view),
         positive_words=_words(actor, view, Polarity.POSITIVE),
         negative_words=_words(actor, view, Polarity.NEGATIVE),
-        has_answers_elsewhere=bool(live.totals.counts.n) or first_day(actor, ScoreFilters()) is not None,
+        has_answers_elsewhere=bool(live.counts.n) or first_day(actor, ScoreFilters()) is not None,
     )
 
 
@@ -195,8 +199,15 @@ def latest_comments(actor: Actor, view: View) -> tuple[Comment, ...]:
         .annotate(reading=FilteredRelation("analyses", condition=Q(analyses__is_current=True)))
         .order_by("-occurred_at", "-id")
         .values(
-            "id", "text", "occurred_at", "department_id", "rating", "response_id", "updated_at",
-            polarity=F("reading__polarity"), analysed_at=F("reading__analysed_at"),
+            "id",
+            "text",
+            "occurred_at",
+            "department_id",
+            "rating",
+            "response_id",
+            "updated_at",
+            polarity=F("reading__polarity"),
+            analysed_at=F("reading__analysed_at"),
         )[:COMMENTS_SHOWN]
     )
     return tuple(
@@ -248,6 +259,13 @@ def _counts_before(actor: Actor, view: View) -> NpsCounts:
     if before is None:
         return NpsCounts()
     return score_counts(actor, replace(view.filters, first=before.first, last=before.last))
+
+
+def _grain(period: Period, n: int) -> Grain:
+    """Days where the period is short and the answers are many; a line through a few answers a day shows only chance."""
+    grain = grain_for(period.first, period.last)
+    sparse = n < ANSWERS_PER_DAY * period.days and period.days >= DAYS_IN_WEEKS
+    return Grain.WEEK if grain is Grain.DAY and sparse else grain
 
 
 def _points(actor: Actor, view: View, grain: Grain, minimum: int) -> tuple[TrendPoint, ...]:

@@ -59,7 +59,8 @@ _REBUILD = f"""{_COUNTED}, gone AS (
             counted.day) = (rollup.metric, rollup.survey_id, rollup.collector_id, rollup.department_id, rollup.day))
     RETURNING 1
 ), written AS (
-    INSERT INTO insights_dailyrollup AS rollup (id, organization_id, metric, survey_id, collector_id, department_id, day,
+    INSERT INTO insights_dailyrollup AS rollup
+        (id, organization_id, metric, survey_id, collector_id, department_id, day,
         n, promoters, passives, detractors, histogram, total, total_of_squares)
     SELECT gen_random_uuid(), %(organization)s::uuid, counted.* FROM counted
     ON CONFLICT (organization_id, metric, survey_id, collector_id, department_id, day) DO UPDATE SET
@@ -127,7 +128,7 @@ def hold_rollups(organization_id: UUID, *, alone: bool) -> None:
     """
     function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(hashtext('insights.rollups'), hashtext(%s))", [str(organization_id)])  # noqa: S608
+        cursor.execute(f"SELECT {function}(hashtext('insights.rollups'), hashtext(%s))", [str(organization_id)])
 
 
 def _rebuild(organization_id: UUID) -> Rebuilt:

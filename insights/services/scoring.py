@@ -69,7 +69,9 @@ def score_response(*, organization: Organization, response_id: UUID) -> bool:
     Raises LookupError when the response is not one of the organisation in force.
     """
     answers = get_answers(response_id)
-    value = next((answers.answers[each.key] for each in answers.questions if each.type == SCORE_QUESTION), None)
+    value: int | None = next(
+        (answers.answers[each.key] for each in answers.questions if each.type == SCORE_QUESTION), None
+    )
     is_new = value is not None and record_score(
         organization=organization,
         score=Score(
@@ -115,7 +117,7 @@ def record_score(*, organization: Organization, score: Score) -> bool:
                 "detractor": int(group is NpsGroup.DETRACTOR),
             },
         )
-        is_new = cursor.rowcount == 1
+        is_new: bool = cursor.rowcount == 1
     if is_new:
         _tell(score, group)
     return is_new

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from cem.accounts.access import Actor, requires
 from insights import charts
-from insights.domain.nps import NpsCounts, NpsFigure, NpsGroup, group_of
+from insights.domain.nps import NpsCounts, NpsFigure, group_of
 from insights.domain.nps_change import NpsChange
 from insights.forms.filters import DashboardFilterForm
-from insights.policies import VIEW_DASHBOARD
+from insights.policies import IMPORT_FEEDBACK, MANAGERS, VIEW_DASHBOARD
 from insights.selectors.dashboard import (
     Comment,
     Dashboard,
@@ -69,18 +69,20 @@ def _context(found: Dashboard, form: DashboardFilterForm, actor: Actor) -> dict[
         "change": found.change,
         "change_sentence": change_sentence(found.change, figure, found.before),
         "before_period": found.view.period.before(),
-        "groups": _groups(found.live.totals.counts) if figure.value is not None else [],
+        "groups": _groups(found.live.counts) if figure.value is not None else [],
         "trend": charts.trend_figure(found.points) if figure.value is not None else None,
         "trend_table": charts.trend_table(found.points, found.grain),
         "grain": found.grain,
-        "histogram": charts.histogram_figure(found.live.totals.histogram) if figure.value is not None else None,
-        "histogram_table": charts.histogram_table(found.live.totals.histogram),
+        "histogram": charts.histogram_figure(found.histogram) if figure.value is not None else None,
+        "histogram_table": charts.histogram_table(found.histogram),
         "league": [_league_entry(row, form.query) for row in found.league],
         "comments": [_comment_entry(comment) for comment in found.live.comments],
         "query": form.query,
         "stamp": found.live.stamp,
         "minimum_n": actor.organization.minimum_n,
         "has_surveys": len(form.fields["survey"].choices) > 1,
+        "may_create": actor.role in MANAGERS,
+        "may_import": IMPORT_FEEDBACK.allows(actor),
         "without_department": actor.department_ids is not None and not found.view.nodes,
         "updated_at": timezone.now(),
     }
@@ -130,7 +132,6 @@ def _league_entry(row: LeagueRow, query: str) -> dict[str, Any]:
 
 def _comment_entry(comment: Comment) -> dict[str, Any]:
     """A survey comment's rating is a recommendation score and takes its group's colour; other ratings stay plain."""
-    is_score = comment.response_id is not None and comment.rating is not None and comment.rating.is_integer()
-    group = group_of(int(comment.rating)) if is_score and 0 <= (comment.rating or 0) <= 10 else None
-    tones = {NpsGroup.PROMOTER: "promoter", NpsGroup.PASSIVE: "passive", NpsGroup.DETRACTOR: "detractor"}
-    return {"comment": comment, "score": int(comment.rating or 0) if group else None, "tone": tones.get(group, "neutral")}
+    score = int(comment.rating) if comment.response_id is not None and comment.rating is not None else None
+    tone = group_of(score).value if score is not None else "neutral"
+    return {"comment": comment, "score": score, "tone": tone}

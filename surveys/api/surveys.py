@@ -34,7 +34,8 @@ TAG = "surveys"
 
 class SurveyView(ApiView):
     def found(self, survey_id: UUID) -> Survey:
-        return get_object_or_404(survey_detail(self.actor), pk=survey_id)
+        method = "GET" if self.request.method == "HEAD" else self.request.method
+        return get_object_or_404(survey_detail(self.actor, rule=self.rules[method]), pk=survey_id)
 
     def detail(self, survey_id: UUID, status: int = 200) -> ApiResponse:
         return ApiResponse(SurveyDetailOutput(self.found(survey_id)).data, status=status)

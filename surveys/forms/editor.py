@@ -90,7 +90,7 @@ class SurveyForm(forms.Form):
         return reword(self.survey.draft, wording, required)
 
     def sections(self) -> list[Section]:
-        found = [Section(_("Title"), "", self._rows("", {"title": _("Title")}), None)]
+        found = [Section(_("Title"), "", self._rows("", {"title": _("At the top of the page")}), None)]
         for number, question in enumerate(self.definition.questions, start=1):
             switch = f"required-{question.key}"
             found.append(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cem.accounts.access import Actor
+from cem.accounts.access import Actor, Rule
 from cem.audit.models import AuditEntry
 from surveys import policies
 from surveys.models import Response, Survey, SurveyVersion
@@ -47,9 +47,9 @@ def with_response_stats(surveys: QuerySet[Survey], actor: Actor) -> QuerySet[Sur
     )
 
 
-def survey_detail(actor: Actor) -> QuerySet[Survey]:
-    """To look one survey up by id."""
-    return with_version(policies.VIEW.filter(actor, Survey.objects.all()))
+def survey_detail(actor: Actor, *, rule: Rule = policies.VIEW) -> QuerySet[Survey]:
+    """To look one survey up by id, for what the rule is about: a key may write that may not read."""
+    return with_version(rule.filter(actor, Survey.objects.all()))
 
 
 def last_change(survey: Survey) -> LastChange | None:

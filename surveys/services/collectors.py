@@ -11,6 +11,7 @@ from cem.accounts.models import Department
 from cem.audit.services import record_audit
 from cem.refusal import Refusal
 from cem.tenancy.context import require_organization_id
+from surveys import policies
 from surveys.enums import Channel
 from surveys.models import Collector, Survey, SurveyLink
 
@@ -27,6 +28,7 @@ def create_collector(
 
     Raises Refusal unknown_department for one outside the actor's part of the tree, and collector_exists (409).
     """
+    policies.PUBLISH.require(actor)
     # The lock puts two people who do this at once in a row, so that the second is told instead of failing.
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     department = Department.objects.filter(pk=department_id).first()

@@ -11,6 +11,7 @@ from cem.accounts.selectors.departments import root_department
 from cem.audit.services import record_audit
 from cem.events.outbox import record_event
 from cem.refusal import Refusal
+from surveys import policies
 from surveys.domain.definition import check_definition
 from surveys.enums import Channel, SurveyStatus
 from surveys.models import Collector, Survey, SurveyVersion
@@ -32,6 +33,7 @@ def publish_survey(*, actor: Actor, survey_id: UUID) -> Published:
     A draft that is live already stays the version it is, so that pressing twice does nothing twice. Records
     `survey.published`. Raises Refusal invalid_definition.
     """
+    policies.PUBLISH.require(actor)
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     problems = check_definition(survey.draft)
     if problems:
@@ -39,10 +41,12 @@ def publish_survey(*, actor: Actor, survey_id: UUID) -> Published:
         raise Refusal("invalid_definition", message, errors=problems_by_path(problems))
     collector = _main_collector(actor, survey)
     newest = SurveyVersion.objects.filter(survey=survey).order_by("-number").first()
-    unchanged = newest is not None and newest.definition == survey.draft
-    if unchanged and survey.status == SurveyStatus.PUBLISHED:
-        return Published(survey, newest, collector)
-    version = newest if unchanged else _add_version(actor, survey, newest)
+    if newest is not None and newest.definition == survey.draft:
+        version = newest
+        if survey.status == SurveyStatus.PUBLISHED:
+            return Published(survey, version, collector)
+    else:
+        version = _add_version(actor, survey, newest)
     survey.status = SurveyStatus.PUBLISHED
     survey.save(update_fields=["status", "updated_at"])
     record_event("survey.published", {"survey": str(survey.pk), "version": str(version.pk)})
@@ -63,6 +67,7 @@ def reopen_survey(*, actor: Actor, survey_id: UUID) -> Survey:
 
 
 def _switch(actor: Actor, survey_id: UUID, *, before: SurveyStatus, after: SurveyStatus, action: str) -> Survey:
+    policies.PUBLISH.require(actor)
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     if survey.status == SurveyStatus.DRAFT:
         raise Refusal("not_published", _("This survey has not been published yet."), status=409)

@@ -2,10 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cem.events.outbox import record_event
@@ -27,12 +29,15 @@ class Accepted:
     is_new: bool
 
 
-def submit_response(*, door: Door, answers: Any, idempotency_key: str = "", language: str = "") -> Accepted:
+def submit_response(
+    *, door: Door, answers: Any, idempotency_key: str = "", language: str = "", submitted_at: datetime | None = None
+) -> Accepted:
     """Store one set of answers with its event, or nothing. Runs in the transaction of the tenant context of the link.
 
     A key that was used before gives the response it made when the answers are the same, and Refusal already_answered
     (409) when they are not; also after the survey was closed or changed, for a repeat asks only whether the first one
     arrived. Other refusals: survey_not_published (404), survey_closed (410), invalid_answers (422, by question key).
+    `submitted_at` is for answers that were given earlier on another way; by default it is now.
     Three statements for an accepted answer: the response, the event, and the deliveries of the event.
     """
     require_organization_id()
@@ -54,6 +59,7 @@ def submit_response(*, door: Door, answers: Any, idempotency_key: str = "", lang
         answers=checked.answers,
         contact=encrypt(checked.contact, organization_id=door.organization_id) if checked.contact else "",
         language=language,
+        submitted_at=submitted_at or timezone.now(),
     )
     if _insert_once(response):
         record_event("response.completed", _payload(response))
@@ -71,7 +77,7 @@ def _insert_once(response: Response) -> bool:
     transaction.
     """
     fields = Response._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(field.attname) for field in fields)
     values = [field.get_db_prep_save(field.pre_save(response, add=True), connection) for field in fields]
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
@@ -99,7 +105,7 @@ def _contact(response: Response) -> dict[str, str] | None:
     if not response.contact:
         return None
     try:
-        return decrypt(response.contact, organization_id=response.organization_id)
+        return decrypt(response.contact, organization_id=require_organization_id())
     except UnreadableError:
         return None
 

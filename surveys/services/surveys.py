@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cem.accounts.access import Actor
 from cem.audit.services import record_audit
 from cem.refusal import Refusal
+from surveys import policies
 from surveys.domain.definition import check_definition
 from surveys.domain.texts import LANGUAGES, clean_text
 from surveys.models import Survey
@@ -28,6 +29,7 @@ def create_survey(*, actor: Actor, template: str, title: str = "") -> Survey:
 
     Raises Refusal unknown_template.
     """
+    policies.EDIT.require(actor)
     source = template_detail(template)
     if source is None:
         raise Refusal("unknown_template", _("There is no such template."), errors={"template": [_("Unknown.")]})
@@ -46,6 +48,7 @@ def edit_survey(
     `revision` is the one the editor started from. Raises Refusal conflict (409) when somebody has saved since, naming
     who and when, and invalid_definition with the problems by path.
     """
+    policies.EDIT.require(actor)
     survey = Survey.objects.select_for_update().get(pk=survey_id)
     if survey.revision != revision:
         raise _conflict(survey)

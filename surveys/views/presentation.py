@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from surveys.domain.definition import Definition
-from surveys.domain.questions import QUESTION_TYPES, Question
+from surveys.domain.questions import QUESTION_TYPES, Question, QuestionType
 from surveys.domain.texts import fill
 
 LANGUAGE_NAMES = {"zh-hans": "简体中文", "en": "English"}
@@ -18,6 +18,7 @@ class ShownQuestion:
     key: str
     title: str
     required: bool
+    kind: QuestionType
     template: str
     # The texts of its type by name, and its other settings.
     texts: Mapping[str, str]
@@ -56,6 +57,7 @@ def show_definition(
             key=question.key,
             title=words(question.title),
             required=question.required,
+            kind=kind,
             template=f"surveys/respondent/questions/{question.type}.html",
             texts={text.name: words(question.settings.get(text.name) or {}) for text in kind.texts},
             settings={name: question.settings.get(name) for name in kind.fields},

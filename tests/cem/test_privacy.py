@@ -40,7 +40,13 @@ def test_text_that_is_no_ciphertext_is_unreadable(text: str):
 
 @pytest.mark.parametrize(
     ("phone", "masked"),
-    [("13800138000", "138****8000"), ("+8613800138000", "+86****8000"), ("6531234", "****34"), ("12", "****"), ("", "****")],
+    [
+        ("13800138000", "138****8000"),
+        ("+8613800138000", "+86****8000"),
+        ("6531234", "****34"),
+        ("12", "****"),
+        ("", "****"),
+    ],
 )
 def test_mask_phone(phone: str, masked: str):
     assert mask_phone(phone) == masked

@@ -24,8 +24,8 @@ DEFINITION = {
             "id": "p1",
             "questions": [
                 {"id": "q1", "key": "nps", "type": "nps", "required": False, "title": TEXT, "low": TEXT, "high": TEXT},
-                {"id": "q2", "key": "reason", "type": "long_text", "required": False, "title": TEXT, "max_length": 2000},
-                {"id": "q3", "key": "wish", "type": "long_text", "required": False, "title": TEXT, "max_length": 2000},
+                {"id": "q2", "key": "reason", "type": "long_text", "required": False, "title": TEXT, "max_length": 900},
+                {"id": "q3", "key": "wish", "type": "long_text", "required": False, "title": TEXT, "max_length": 900},
             ],
         }
     ],
@@ -67,9 +67,7 @@ def make_survey(tenant: Tenant, *, title: str = "购物体验", departments: Ite
     survey = Survey.objects.create(title=title, draft=DEFINITION, status="published")
     SurveyVersion.objects.create(survey=survey, number=1, definition=DEFINITION)
     for name in departments:
-        Collector.objects.create(
-            survey=survey, department=tenant.departments[name], name=name, token=uuid7().hex[-20:]
-        )
+        Collector.objects.create(survey=survey, department=tenant.departments[name], name=name, token=uuid7().hex[-20:])
     return survey
 
 

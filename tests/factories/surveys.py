@@ -58,7 +58,5 @@ def answer(tenant: Tenant, collector: Collector, key: str = "", **answers: Any) 
     link = find_link(collector.token)
     with tenant.context():
         door = door_detail(link)
-        accepted = submit_response(
-            door=door, answers=answers or {"nps": 9}, idempotency_key=key, language="zh-hans"
-        )
+        accepted = submit_response(door=door, answers=answers or {"nps": 9}, idempotency_key=key, language="zh-hans")
         return Response.objects.get(pk=accepted.response_id)

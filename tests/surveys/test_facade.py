@@ -15,7 +15,12 @@ def test_get_answers_gives_answers_and_words(world: World):
     response = answer(world.ours, live.collector, nps=3, reason="物流太慢", contact=CONTACT)
     with world.ours.context():
         found = facade.get_answers(response.pk)
-    assert (found.survey_title, found.collector_name, found.language, found.has_contact) == ("送货回访", "总部", "zh-hans", True)
+    assert (found.survey_title, found.collector_name, found.language, found.has_contact) == (
+        "送货回访",
+        "总部",
+        "zh-hans",
+        True,
+    )
     assert (found.survey_id, found.department_id) == (live.survey.pk, world.ours.departments["总部"].pk)
     assert found.answers == {"nps": 3, "reason": "物流太慢", "contact": {"agreed": True, "text_version": "1"}}
     assert found.questions[:2] == (

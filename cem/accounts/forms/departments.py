@@ -18,7 +18,7 @@ class DepartmentForm(AdministrationForm):
         label=_("Kind"), coerce=DepartmentKind, choices=DepartmentKind.choices, initial=DepartmentKind.STORE
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Department code"),
         max_length=40,
         required=False,
         help_text=_("Your own number of it. Imported feedback finds its department by this code."),

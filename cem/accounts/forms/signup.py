@@ -13,9 +13,7 @@ from cem.accounts.services.organizations import create_organization
 class OrganizationSignupForm(SignupForm):
     """Sign-up opens an account and the organisation it owns: both are there afterwards, or neither is."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     organization_name = forms.CharField(
         label=_("Organisation"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
     )

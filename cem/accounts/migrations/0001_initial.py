@@ -1,11 +1,11 @@
-import cem.tenancy.context
-import cem.tenancy.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import cem.tenancy.context
+import cem.tenancy.models
 from cem.tenancy.operations import TenantTable
 
 

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='sent_at',
+            model_name="invitation",
+            name="sent_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='last_entered_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='last sign-in'),
+            model_name="membership",
+            name="last_entered_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="last sign-in"),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='token_hash',
+            model_name="invitation",
+            name="token_hash",
             field=models.CharField(max_length=64, null=True, unique=True),
         ),
     ]

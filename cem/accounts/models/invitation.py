@@ -18,7 +18,8 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     # The department is tenant data; only its id stands here.
     department_id = models.UUIDField()
-    token_hash = models.CharField(max_length=64, unique=True, null=True)
+    # Null, not empty: many invitations have no link at a time, and two empty texts are not unique.
+    token_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     sent_at = models.DateTimeField(null=True)
     invited_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -35,6 +36,9 @@ class Invitation(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.email
+
     @property
     def state(self) -> InvitationState:
         if self.accepted_at:
@@ -42,6 +46,3 @@ class Invitation(models.Model):
         if self.revoked_at:
             return InvitationState.REVOKED
         return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED
-
-    def __str__(self) -> str:
-        return self.email

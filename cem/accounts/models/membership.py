@@ -22,4 +22,4 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["organization", "user"], name="membership_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.role})"
+        return str(self.user)

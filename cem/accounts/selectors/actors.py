@@ -49,9 +49,7 @@ def actor_of_api_key(header: str) -> Actor | None:
         return None
     if key.last_used_at is None or now - key.last_used_at > LAST_USE_GRAIN:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-    return Actor(
-        organization=key.organization, label=str(key), api_key_id=key.id, scopes=frozenset(key.scopes)
-    )
+    return Actor(organization=key.organization, label=str(key), api_key_id=key.id, scopes=frozenset(key.scopes))
 
 
 def last_membership(*, user: Any) -> Membership | None:

@@ -57,9 +57,7 @@ def invitation_list(actor: Actor) -> QuerySet[Invitation]:
 
 def invitation_of_token(token: str) -> Invitation | None:
     """The invitation that a mailed link stands for, in whatever state it is."""
-    return (
-        Invitation.objects.select_related("organization", "invited_by").filter(token_hash=secret_hash(token)).first()
-    )
+    return Invitation.objects.select_related("organization", "invited_by").filter(token_hash=secret_hash(token)).first()
 
 
 def has_account(email: str) -> bool:

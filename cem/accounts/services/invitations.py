@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from cem.accounts.models import Department, DepartmentMember, Invitation, Member
 from cem.accounts.selectors.actors import member_actor
 from cem.accounts.services.members import require_departments
 from cem.accounts.services.organizations import lock_organization
+from cem.accounts.services.users import confirm_address, open_account
 from cem.audit.services import record_audit
 from cem.events.outbox import record_event
 from cem.refusal import Refusal
@@ -96,12 +96,10 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     if user.email.lower() != invitation.email:
         raise Refusal("other_address", _("This invitation was sent to another e-mail address."), status=403)
     _require_no_member(invitation.organization_id, invitation.email)
-    membership = Membership.objects.create(
-        organization=invitation.organization, user=user, role=invitation.role
-    )
+    membership = Membership.objects.create(organization=invitation.organization, user=user, role=invitation.role)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    _confirm_address(user)
+    confirm_address(user)
     with tenant_context(invitation.organization_id):
         if not Department.objects.filter(pk=invitation.department_id).exists():
             raise Refusal("department_gone", _("The department you were invited to is gone. Ask for a new invitation."))
@@ -123,7 +121,7 @@ def accept_as_new_person(*, invitation: Invitation, name: str, password: str) ->
         raise _settled(invitation.state)
     if User.objects.filter(email=invitation.email).exists():
         raise Refusal("sign_in_first", _("There is an account for this address already. Sign in to accept."))
-    user = User.objects.create_user(invitation.email, password, name=name.strip())
+    user = open_account(email=invitation.email, name=name, password=password)
     return accept_invitation(invitation=invitation, user=user)
 
 
@@ -137,8 +135,10 @@ def _require_no_member(organization_id: UUID, email: str) -> None:
     member = Membership.objects.filter(organization_id=organization_id, user__email=email).first()
     if member is None:
         return
-    message = _("This person is a member already.") if member.is_active else _(
-        "This person was a member and is deactivated. Reactivate them in the list instead."
+    message = (
+        _("This person is a member already.")
+        if member.is_active
+        else _("This person was a member and is deactivated. Reactivate them in the list instead.")
     )
     raise Refusal("already_member", message, errors={"email": [message]})
 
@@ -152,12 +152,6 @@ def _make_room(organization_id: UUID, email: str) -> None:
             message = _("This address is invited already. You can send the mail again from the list.")
             raise Refusal("already_invited", message, errors={"email": [message]}, status=409)
         Invitation.objects.filter(pk=earlier.pk).update(revoked_at=timezone.now())
-
-
-def _confirm_address(user: User) -> None:
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True}, create_defaults={"verified": True, "primary": True}
-    )
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -48,9 +48,7 @@ def _as_new_person(request: HttpRequest, invitation: Invitation) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            membership = accept_as_new_person(
-                invitation=invitation, name=values["name"], password=values["password"]
-            )
+            membership = accept_as_new_person(invitation=invitation, name=values["name"], password=values["password"])
         except Refusal as refusal:
             return _refused(request, invitation, refusal)
         home = resolve_url("accounts:organization_home", invitation.organization.slug)

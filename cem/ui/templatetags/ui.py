@@ -3,11 +3,13 @@
 Values in, HTML out; no database, no business words. Templates live in ``templates/components``.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -152,7 +154,8 @@ def chart(figure: Mapping[str, Any] | None = None, **options: Any) -> dict[str, 
     read aloud), title, height ("sm", "md", "lg"), table ({"columns": [...], "rows": [[...]]}: the same
     figures for everybody)."""
     base = {"chart_id": f"chart-{uuid4().hex[:8]}", "height": "md", "label": "", "title": ""}
-    return {**base, "figure": figure, **options}
+    source = json.dumps(figure, cls=DjangoJSONEncoder, ensure_ascii=False) if figure else ""
+    return {**base, "source": source, **options}
 
 
 def _block(name: str, content: str, options: dict[str, Any]) -> SafeString:

@@ -1,4 +1,4 @@
-// Draws a Plotly figure in the colours of the theme. The figure is a JSON data block (source value: its id) or is fetched
+// Draws a Plotly figure in the colours of the theme. The figure is JSON in a hidden element (source value: its id) or is fetched
 // (url value). Plotly itself is loaded when the first chart of a page comes near the viewport.
 import { Controller } from "../../vendor/stimulus-3.2.2/stimulus.js";
 import { chinese } from "../chart-locale.js";

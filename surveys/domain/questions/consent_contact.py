@@ -17,7 +17,7 @@ _FIELDS = frozenset({"agreed", "name", "phone"})
 
 class ConsentContact:
     name = "consent_contact"
-    texts = (TextField("label", 80), TextField("purpose", 300))
+    texts: tuple[TextField, ...] = (TextField("label", 80), TextField("purpose", 300))
     # The version of the words that people agree to; it is stored with each consent.
     fields = frozenset({"text_version"})
 

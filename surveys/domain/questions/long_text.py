@@ -11,7 +11,7 @@ LONGEST = 2000
 
 class LongText:
     name = "long_text"
-    texts = (TextField("placeholder", 80, required=False),)
+    texts: tuple[TextField, ...] = (TextField("placeholder", 80, required=False),)
     fields = frozenset({"max_length"})
 
     def check_definition(self, path: str, raw: Mapping[str, Any]) -> Iterator[Problem]:

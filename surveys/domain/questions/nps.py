@@ -11,8 +11,9 @@ LOWEST, HIGHEST = 0, 10
 
 class Nps:
     name = "nps"
-    texts = (TextField("low", 40), TextField("high", 40))
+    texts: tuple[TextField, ...] = (TextField("low", 40), TextField("high", 40))
     fields: frozenset[str] = frozenset()
+    scores = range(LOWEST, HIGHEST + 1)
 
     def check_definition(self, path: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
         return iter(())

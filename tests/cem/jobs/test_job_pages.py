@@ -106,7 +106,9 @@ def test_job_of_another_organization_cannot_be_cancelled(world: World):
         assert not theirs.cancel_requested
 
 
-@pytest.mark.parametrize("path", ["../secret.csv", "org/{theirs}/reports/a.csv", "/etc/passwd", "org/{ours}/../{theirs}/reports/a.csv"])
+@pytest.mark.parametrize(
+    "path", ["../secret.csv", "org/{theirs}/reports/a.csv", "/etc/passwd", "org/{ours}/../{theirs}/reports/a.csv"]
+)
 def test_report_outside_the_own_folder_is_not_given(world: World, media: Path, path: str):
     with_report(world.theirs, media)
     (media.parent / "secret.csv").write_text("secret")
@@ -135,7 +137,9 @@ def test_member_of_one_part_sees_only_own_jobs(world: World, media: Path):
     client = world.ours.client(Role.ANALYST)
 
     assert client.get(url(world.ours, "report", others)).status_code == 404
-    assert [row["job"].id for row in client.get(reverse("jobs:list", args=[world.ours.slug])).context["rows"]] == [own.id]
+    assert [row["job"].id for row in client.get(reverse("jobs:list", args=[world.ours.slug])).context["rows"]] == [
+        own.id
+    ]
     assert world.ours.client(Role.CX_MANAGER).get(url(world.ours, "detail", own)).status_code == 200
 
 

@@ -96,7 +96,8 @@ def test_score_response_of_zero_is_a_score(world: World) -> None:
 
 def test_score_response_with_two_texts_makes_two_comments(world: World) -> None:
     with world.ours.context():
-        response = make_response(world.ours, make_survey(world.ours), {"nps": 9, "reason": "服务好", "wish": "多开几家店"})
+        answers = {"nps": 9, "reason": "服务好", "wish": "多开几家店"}
+        response = make_response(world.ours, make_survey(world.ours), answers)
 
         score_response(organization=world.ours.organization, response_id=response.id)
 
@@ -148,7 +149,6 @@ def test_record_score_outside_the_scale_is_refused(world: World, value: object) 
 
 
 def test_record_score_takes_as_many_statements_whatever_is_there(world: World, django_assert_num_queries) -> None:
-    """Lock, fact with rollup, event, deliveries of the event (none yet), and the savepoint of the nested transaction."""
     with world.ours.context():
         for _ in range(2):
             with django_assert_num_queries(STATEMENTS):

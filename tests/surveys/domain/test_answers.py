@@ -16,7 +16,11 @@ SCALE = {"low": 0, "high": 10}
 
 
 def test_check_answers_takes_the_whole_set():
-    raw = {"nps": 0, "reason": " 太慢\r\n了\x00 ", "contact": {"agreed": True, "name": " 王芳", "phone": "+86 138-0013-8000"}}
+    raw = {
+        "nps": 0,
+        "reason": " 太慢\r\n了\x00 ",
+        "contact": {"agreed": True, "name": " 王芳", "phone": "+86 138-0013-8000"},
+    }
     assert check_answers(SURVEY, raw) == Checked(
         answers={"nps": 0, "reason": "太慢\n了", "contact": {"agreed": True, "text_version": "2"}},
         contact={"name": "王芳", "phone": "+8613800138000"},
@@ -74,7 +78,14 @@ def test_check_answers_takes_empty_text_for_no_answer():
 
 
 def test_read_form_turns_digits_into_a_score():
-    data = {"nps": "7", "reason": "好", "contact": "yes", "contact.name": "王", "contact.phone": "13800138000", "_key": "k"}
+    data = {
+        "nps": "7",
+        "reason": "好",
+        "contact": "yes",
+        "contact.name": "王",
+        "contact.phone": "13800138000",
+        "_key": "k",
+    }
     assert read_form(SURVEY, data) == {
         "nps": 7,
         "reason": "好",

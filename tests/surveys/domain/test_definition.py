@@ -42,7 +42,9 @@ def test_read_definition_of_a_sound_survey():
     ]
     assert definition.languages == ("zh-hans", "en")
     assert definition.question("nps").text("low", "en") == "Not likely"
-    assert definition.question("reason").text("placeholder", "en") == "随便说说"  # its own language where one is missing
+    assert (
+        definition.question("reason").text("placeholder", "en") == "随便说说"
+    )  # its own language where one is missing
 
 
 QUESTION = "pages.0.questions.0"

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from cem.accounts.access import system_actor
 from cem.accounts.enums import Role
@@ -12,7 +13,7 @@ from surveys.models import Collector, Survey, SurveyLink, SurveyVersion
 from surveys.services.collectors import ALPHABET, create_collector
 from surveys.services.publishing import close_survey, publish_survey, reopen_survey
 from surveys.services.surveys import create_survey, edit_survey
-from tests.factories.accounts import World
+from tests.factories.accounts import World, add_member
 from tests.factories.surveys import department_link, draft_survey, live_survey
 
 
@@ -33,7 +34,9 @@ def test_create_survey_without_title_takes_the_templates_name(world: World):
     assert draft_survey(world.ours, "").title == "NPS 推荐度"
 
 
-@pytest.mark.parametrize(("template", "title", "code"), [("none", "x", "unknown_template"), ("nps", "长" * 201, "invalid_title")])
+@pytest.mark.parametrize(
+    ("template", "title", "code"), [("none", "x", "unknown_template"), ("nps", "长" * 201, "invalid_title")]
+)
 def test_create_survey_refused_makes_nothing(world: World, template: str, title: str, code: str):
     with world.ours.context():
         with pytest.raises(Refusal) as caught:
@@ -70,9 +73,33 @@ def test_edit_survey_with_an_unsound_definition_changes_nothing(world: World):
     survey = draft_survey(world.ours)
     with world.ours.context():
         with pytest.raises(Refusal) as caught:
-            edit_survey(actor=world.ours.actor(), survey_id=survey.pk, revision=1, definition={**survey.draft, "pages": []})
+            edit_survey(
+                actor=world.ours.actor(), survey_id=survey.pk, revision=1, definition={**survey.draft, "pages": []}
+            )
         assert caught.value.errors["pages"][0]["code"] == "empty"
         assert (Survey.objects.get().draft, Survey.objects.get().revision) == (survey.draft, 1)
+
+
+def test_services_are_closed_to_roles_without_the_right(world: World):
+    live = live_survey(world.ours)
+    actor = world.ours.actor(Role.ANALYST)
+    before = audit(world.ours)
+    calls = [
+        lambda: create_survey(actor=actor, template="nps"),
+        lambda: edit_survey(actor=actor, survey_id=live.survey.pk, revision=1, title="x"),
+        lambda: publish_survey(actor=actor, survey_id=live.survey.pk),
+        lambda: close_survey(actor=actor, survey_id=live.survey.pk),
+        lambda: reopen_survey(actor=actor, survey_id=live.survey.pk),
+        lambda: create_collector(
+            actor=actor, survey_id=live.survey.pk, department_id=world.ours.departments["上海店"].pk
+        ),
+    ]
+    with world.ours.context():
+        for call in calls:
+            with pytest.raises(PermissionDenied):
+                call()
+        assert Survey.objects.get().status == SurveyStatus.PUBLISHED
+    assert audit(world.ours) == before
 
 
 def test_publish_survey_opens_the_link_of_the_headquarters(world: World):
@@ -152,8 +179,9 @@ def test_create_collector_outside_the_actors_departments_is_refused(world: World
     live = live_survey(world.ours)
     theirs = world.theirs.departments["上海店"].pk
     with world.ours.context():
+        add_member(world.ours, Role.CX_MANAGER, department="华东", email="east@ours.example")
         for actor, department in (
-            (world.ours.actor(Role.FRONTLINE), world.ours.departments["北京店"].pk),
+            (world.ours.actor(Role.CX_MANAGER), world.ours.departments["北京店"].pk),
             (world.ours.actor(Role.OWNER), theirs),
         ):
             with pytest.raises(Refusal) as caught:

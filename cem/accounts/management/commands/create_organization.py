@@ -5,10 +5,11 @@ from django.db import transaction
 
 from cem.accounts.models import Organization, User
 from cem.accounts.services.organizations import create_organization
+from cem.accounts.services.users import open_account
 
 
 class Command(BaseCommand):
-    help = "Opens an organisation. An owner without an account gets one without a password and sets it by “forgot password”."
+    help = "Opens an organisation. An owner without an account gets one; its password is set by “forgot password”."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
@@ -21,6 +22,6 @@ class Command(BaseCommand):
             raise CommandError(f"there is an organisation with the slug {slug!r} already")
         with transaction.atomic():
             email = User.objects.normalize_email(owner).lower()
-            user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+            user = User.objects.filter(email=email).first() or open_account(email=email, name="", password=None)
             organization = create_organization(name=name, owner=user, slug=slug)
         self.stdout.write(organization.slug)

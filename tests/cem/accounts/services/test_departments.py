@@ -13,8 +13,8 @@ from cem.refusal import Refusal
 from tests.factories.accounts import Tenant, World, make_tenant
 
 
-def change(tenant: Tenant, name: str, **wanted):
-    department = tenant.departments[name]
+def change(tenant: Tenant, which: str, **wanted):
+    department = tenant.departments[which]
     values = {"name": department.name, "code": department.code, "kind": DepartmentKind(department.kind)}
     values |= {"parent_id": None, **wanted}
     return change_department(actor=tenant.actor(Role.OWNER), department=department, **values)
@@ -85,7 +85,8 @@ def test_rename_is_audited_with_the_name_before(world: World):
 
 
 @pytest.mark.parametrize(
-    ("name", "below", "code"), [("华东", "上海店", "circle"), ("华东", "华东", "circle"), ("总部", "华东", "root_moves")]
+    ("name", "below", "code"),
+    [("华东", "上海店", "circle"), ("华东", "华东", "circle"), ("总部", "华东", "root_moves")],
 )
 def test_move_refused(world: World, name: str, below: str, code: str):
     ours = world.ours

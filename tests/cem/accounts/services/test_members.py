@@ -80,7 +80,10 @@ def test_owner_may_step_down_when_there_is_another(world: World):
     with ours.context():
         add_member(ours, Role.OWNER, department="总部", email="second@ours.example")
         change_member(
-            actor=ours.actor(Role.OWNER), membership=first, role=Role.ANALYST, department_ids={ours.departments["总部"].pk}
+            actor=ours.actor(Role.OWNER),
+            membership=first,
+            role=Role.ANALYST,
+            department_ids={ours.departments["总部"].pk},
         )
     assert Membership.objects.get(pk=first.pk).role == Role.ANALYST
 

@@ -1,0 +1,3 @@
+from tests.cem.events.registered import consumer
+
+__all__ = ["consumer"]

@@ -1,0 +1,201 @@
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cem.accounts.enums import ApiScope, Role
+from cem.accounts.models import ApiKey
+from cem.accounts.selectors.actors import secret_hash
+from surveys.models import Collector, Survey
+from tests.factories.accounts import Tenant, World, add_member
+from tests.factories.surveys import CONTACT, answer, department_link, draft_survey, live_survey
+
+ALL = [ApiScope.SURVEYS_READ, ApiScope.SURVEYS_WRITE, ApiScope.RESPONSES_READ]
+JSON = "application/json"
+
+
+def key_client(tenant: Tenant, *scopes: str) -> Client:
+    secret = f"cem_{uuid4().hex}"
+    ApiKey.objects.create(
+        organization=tenant.organization,
+        name="CRM",
+        prefix=secret[:8],
+        secret_hash=secret_hash(secret),
+        scopes=list(scopes),
+    )
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    return key_client(world.ours, *ALL)
+
+
+def test_from_template_to_link(world: World, client: Client):
+    created = client.post("/api/v1/surveys", {"template": "nps", "title": "送货回访"}, JSON)
+    assert created.status_code == 201
+    body = created.json()
+    assert (body["title"], body["status"], body["version"], body["revision"]) == ("送货回访", "draft", None, 1)
+    published = client.post(f"/api/v1/surveys/{body['id']}/publish")
+    assert published.status_code == 200
+    shown = published.json()
+    assert (shown["status"], shown["version"]) == ("published", 1)
+    assert shown["link"].endswith(f"/s/{shown['token']}")
+    assert Client().get(f"/s/{shown['token']}").status_code == 200
+    assert client.post(f"/api/v1/surveys/{body['id']}/publish").json() == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({}, 400, "invalid"),
+        ({"template": "zzz"}, 422, "unknown_template"),
+        ({"template": "nps", "title": 3 * "长" * 99}, 400, "invalid"),
+    ],
+)
+def test_create_refused_makes_nothing(world: World, client: Client, body: dict, status: int, code: str):
+    response = client.post("/api/v1/surveys", body, JSON)
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response["Content-Type"] == "application/problem+json"
+    with world.ours.context():
+        assert Survey.objects.count() == 0
+
+
+def test_patch_changes_the_draft(world: World, client: Client):
+    survey = draft_survey(world.ours)
+    path = f"/api/v1/surveys/{survey.pk}"
+    definition = {**survey.draft, "title": {"zh-hans": "改"}}
+    changed = client.patch(path, {"revision": 1, "title": "新", "definition": definition}, JSON).json()
+    assert (changed["title"], changed["revision"], changed["definition"]) == ("新", 2, definition)
+    stale = client.patch(path, {"revision": 1, "title": "旧"}, JSON)
+    assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
+    unsound = client.patch(path, {"revision": 2, "definition": {**definition, "pages": []}}, JSON)
+    assert unsound.status_code == 422
+    assert unsound.json()["errors"]["pages"][0]["code"] == "empty"
+    odd = client.patch(path, '{"revision": 2, "definition": {"\\ud800": 1}}', JSON)
+    assert odd.status_code == 422
+    assert client.get(path).json() == changed
+
+
+def test_close_and_reopen(world: World, client: Client):
+    survey = live_survey(world.ours).survey
+    path = f"/api/v1/surveys/{survey.pk}"
+    assert client.post(f"{path}/close").json()["status"] == "closed"
+    assert client.post(f"{path}/reopen").json()["status"] == "published"
+    refused = client.post(f"/api/v1/surveys/{draft_survey(world.ours).pk}/close")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_published")
+
+
+def test_collectors(world: World, client: Client):
+    survey = live_survey(world.ours).survey
+    path = f"/api/v1/surveys/{survey.pk}/collectors"
+    body = {"department": str(world.ours.departments["上海店"].pk), "channel": "qr"}
+    created = client.post(path, body, JSON)
+    assert created.status_code == 201
+    assert created.json()["link"].endswith("/s/" + created.json()["token"])
+    assert client.post(path, body, JSON).json()["code"] == "collector_exists"
+    foreign = {"department": str(world.theirs.departments["上海店"].pk)}
+    assert client.post(path, foreign, JSON).json()["code"] == "unknown_department"
+    assert [row["channel"] for row in client.get(path).json()["results"]] == ["qr", "link"]
+    assert client.get(path + "?updated_since=2999-01-01T00:00:00Z").json()["results"] == []
+    with world.ours.context():
+        assert Collector.objects.count() == 2
+
+
+def test_responses_filters_and_hides_the_contact(world: World, client: Client):
+    live, other = live_survey(world.ours), live_survey(world.ours, "别的")
+    response = answer(world.ours, live.collector, nps=3, reason="慢", contact=CONTACT)
+    answer(world.ours, other.collector)
+    answer(world.theirs, live_survey(world.theirs).collector)
+    assert len(client.get("/api/v1/responses").json()["results"]) == 2
+    listed = client.get(f"/api/v1/responses?survey={live.survey.pk}")
+    assert "13800138000" not in listed.content.decode()
+    assert "王芳" not in listed.content.decode()
+    (row,) = listed.json()["results"]
+    assert row["id"] == str(response.pk)
+    assert row["answers"] == {"nps": 3, "reason": "慢", "contact": {"agreed": True, "text_version": "1"}}
+    assert (row["has_contact"], row["version"], row["language"]) == (True, 1, "zh-hans")
+    assert client.get(f"/api/v1/responses/{response.pk}").json() == row
+    assert client.get("/api/v1/responses?updated_since=2999-01-01T00:00:00Z").json()["results"] == []
+    assert client.get("/api/v1/responses?survey=nonsense").status_code == 400
+
+
+def test_a_member_sees_the_responses_of_the_own_departments(world: World):
+    live = live_survey(world.ours)
+    answer(world.ours, live.collector, nps=1)
+    mine = answer(world.ours, department_link(world.ours, live.survey, "上海店"), nps=2)
+    with world.ours.context():
+        add_member(world.ours, Role.ANALYST, department="华东", email="east@ours.example")
+    rows = world.ours.client(Role.ANALYST).get("/api/v1/responses").json()["results"]
+    assert [row["id"] for row in rows] == [str(mine.pk)]
+    assert world.ours.client(Role.FRONTLINE).get("/api/v1/responses").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["", "/publish", "/close", "/reopen", "/collectors"])
+def test_survey_of_another_organization_is_404(world: World, client: Client, name: str):
+    theirs = live_survey(world.theirs)
+    for pk in (theirs.survey.pk, uuid4(), "nonsense"):
+        path = f"/api/v1/surveys/{pk}{name}"
+        assert client.get(path).status_code in {404, 405}
+        body = {"revision": 1, "title": "x", "department": str(world.theirs.departments["上海店"].pk)}
+        assert (client.patch if name == "" else client.post)(path, body, JSON).status_code == 404
+    answered = answer(world.theirs, theirs.collector)
+    assert client.get(f"/api/v1/responses/{answered.pk}").status_code == 404
+    with world.theirs.context():
+        assert (Survey.objects.get().title, Survey.objects.get().status) == ("回访", "published")
+        assert Collector.objects.count() == 1
+
+
+def test_a_key_needs_the_scope(world: World):
+    survey = live_survey(world.ours).survey
+    reader = key_client(world.ours, ApiScope.SURVEYS_READ)
+    assert reader.get("/api/v1/surveys").status_code == 200
+    assert reader.get("/api/v1/responses").status_code == 403
+    assert reader.post("/api/v1/surveys", {"template": "nps"}, JSON).status_code == 403
+    assert reader.post(f"/api/v1/surveys/{survey.pk}/close").status_code == 403
+    assert Client().get("/api/v1/surveys").status_code == 401
+    with world.ours.context():
+        assert Survey.objects.get().status == "published"
+
+
+def test_a_key_that_may_only_write_gets_its_answer(world: World):
+    writer = key_client(world.ours, ApiScope.SURVEYS_WRITE)
+    created = writer.post("/api/v1/surveys", {"template": "nps"}, JSON)
+    path = f"/api/v1/surveys/{created.json()['id']}"
+    assert writer.patch(path, {"revision": 1, "title": "新"}, JSON).json()["revision"] == 2
+    assert [writer.post(f"{path}/{name}").status_code for name in ("publish", "close", "reopen")] == [200, 200, 200]
+    assert writer.get(path).status_code == 403
+    assert writer.head(path).status_code == 403
+
+
+def test_a_repeated_create_makes_one_survey(world: World, client: Client):
+    headers = {"Idempotency-Key": "once"}
+    bodies = [client.post("/api/v1/surveys", {"template": "nps"}, JSON, headers=headers).json() for _each in range(2)]
+    assert bodies[0] == bodies[1]
+    with world.ours.context():
+        assert Survey.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["surveys", "responses", "collectors"])
+def test_list_costs_the_same_for_one_row_and_three(world: World, client: Client, name: str, django_assert_num_queries):
+    live = live_survey(world.ours)
+
+    def more(number: int) -> None:
+        if name == "surveys":
+            draft_survey(world.ours)
+        elif name == "responses":
+            answer(world.ours, live.collector, nps=number)
+        else:
+            department_link(world.ours, live.survey, ["上海店", "杭州店", "北京店"][number])
+
+    path = f"/api/v1/surveys/{live.survey.pk}/collectors" if name == "collectors" else f"/api/v1/{name}"
+    more(0)
+    client.get(path)
+    with CaptureQueriesContext(connection) as one:
+        client.get(path)
+    more(1)
+    more(2)
+    with django_assert_num_queries(len(one)):
+        client.get(path)
