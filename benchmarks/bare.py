@@ -14,7 +14,7 @@ from django.conf import settings
 TABLE = "benchmark_row"
 
 if not settings.configured:
-    from cem.settings import env
+    from cem import env
 
     settings.configure(
         SECRET_KEY="benchmark",

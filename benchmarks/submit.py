@@ -24,7 +24,7 @@ import psycopg2
 from benchmarks import bare
 from benchmarks.load import Connection, Outcome, run
 from benchmarks.stack import BASE_DIR, Stack
-from cem.settings import env
+from cem import env
 
 CONCURRENCIES = (1, 8, 32, 200)
 FORM = "application/x-www-form-urlencoded"

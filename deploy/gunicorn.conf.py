@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cem.settings import env
+from cem import env
 
 _host = f"[{env.HOST}]" if ":" in env.HOST else env.HOST
 bind = f"{_host}:{env.PORT}"

@@ -3,7 +3,9 @@
 import hashlib
 import os
 import stat
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -14,6 +16,13 @@ LOG_LIMIT_BYTES = 10 * 1024 * 1024
 
 class EmbeddedServerError(RuntimeError):
     """An embedded server did not start; the message says what its log said last."""
+
+
+class Server(subprocess.Popen[bytes]):
+    """A server, which may outlive the process that started it: Python must not complain of that."""
+
+    def __del__(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is to be done."""
 
 
 def socket_dir(var_dir: Path, server: str) -> Path:

@@ -47,7 +47,7 @@ full_page_writes = off
 """
 
 # The server this process started, kept so that its end is noticed.
-_children: dict[Path, subprocess.Popen[bytes]] = {}
+_children: dict[Path, files.Server] = {}
 
 
 def start(var_dir: Path, *, durable: bool = True) -> Path:
@@ -107,6 +107,7 @@ def answers(var_dir: Path) -> bool:
 
 def _make_cluster(var_dir: Path) -> None:
     data = var_dir / SERVER
+    var_dir.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         _prepare_system_user(var_dir)
     if (data / "PG_VERSION").exists():
@@ -171,7 +172,7 @@ def _launch(var_dir: Path, directory: Path) -> None:
     log = files.open_log(var_dir, SERVER)
     try:
         # A session of its own: Ctrl-C in the terminal must not stop the database before those who use it.
-        _children[var_dir] = subprocess.Popen(  # noqa: S603
+        _children[var_dir] = files.Server(
             [str(_binary("postgres")), "-D", str(data)],
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -19,7 +19,7 @@ START_TIMEOUT_SECONDS = 30
 STOP_TIMEOUT_SECONDS = 15
 
 # The server this process started, kept so that its end is noticed.
-_children: dict[Path, subprocess.Popen[bytes]] = {}
+_children: dict[Path, files.Server] = {}
 
 
 def start(var_dir: Path) -> Path:
@@ -83,6 +83,9 @@ def _clear_remains(var_dir: Path) -> None:
         with contextlib.suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(hanging, timeout=5)
+    child = _children.pop(var_dir, None)
+    if child is not None:
+        child.wait()
     socket_path(var_dir).unlink(missing_ok=True)
 
 
@@ -97,7 +100,7 @@ def _launch(var_dir: Path) -> None:
     log = files.open_log(var_dir, SERVER)
     try:
         # A session of its own: Ctrl-C in the terminal must not stop the broker before the workers.
-        child = subprocess.Popen(  # noqa: S603
+        child = files.Server(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     finally:

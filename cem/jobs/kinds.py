@@ -30,7 +30,7 @@ def _plain_error(job: Job) -> str:
 
 @dataclass(frozen=True)
 class JobKind:
-    """`facts` are (term, value) pairs of a result, `links` lead on once it has ended, `error` puts its code in words."""
+    """`facts` are (term, value) pairs of a result, `links` lead on once it has ended, `error` words its code."""
 
     label: str | Promise
     facts: Callable[[Job], list[tuple[str | Promise, Any]]] = _nothing

@@ -101,8 +101,8 @@ def start_job(*, actor: Actor, kind: str, title: str, parameters: dict[str, Any]
 @transaction.atomic
 def cancel_job(*, actor: Actor, job: Job) -> None:
     """Ask a job to stop after its current batch. What it has done stays done; a finished job is left alone."""
-    changed = Job.objects.filter(pk=job.pk, cancel_requested=False).exclude(status__in=FINISHED).update(
-        cancel_requested=True
+    changed = (
+        Job.objects.filter(pk=job.pk, cancel_requested=False).exclude(status__in=FINISHED).update(cancel_requested=True)
     )
     if changed:
         record_audit(actor=actor, action="job.cancelled", target=job)

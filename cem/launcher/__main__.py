@@ -5,16 +5,18 @@ import sys
 from cem.embedded import EmbeddedServerError
 from cem.launcher.console import Console
 from cem.launcher.refusals import LauncherError, StoppedError
-from cem.settings.env import InvalidVariableError
 
 
 def main() -> int:
     console = Console()
     try:
         from cem.launcher.supervisor import Supervisor  # reads the environment: a mistake there is told, not thrown
-
+    except ValueError as error:
+        console.failure(str(error))
+        return 1
+    try:
         return Supervisor(console).run()
-    except (LauncherError, EmbeddedServerError, InvalidVariableError) as error:
+    except (LauncherError, EmbeddedServerError) as error:
         console.failure(str(error))
         return 1
     except StoppedError:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cem import env
 from cem.launcher import state
 from cem.launcher.console import Console
 from cem.launcher.logs import RollingLog
-from cem.settings import env
 
 FIRST_DELAY_SECONDS = 0.5
 LONGEST_DELAY_SECONDS = 30

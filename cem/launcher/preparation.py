@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psycopg2
 
+from cem import env
 from cem.launcher import programs
 from cem.launcher.refusals import LauncherError
-from cem.settings import env
 
 # Files are prepared while the servers start; nothing is asked of these addresses.
 NOWHERE = {"database_url": "postgresql://nobody@127.0.0.1:1/nothing", "redis_url": "redis://127.0.0.1:1/0"}

@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from cem import env
 from cem.launcher.child import Program
-from cem.settings import env
 
 LOAD_DEMO = env.BASE_DIR / "cem" / "demo" / "management" / "commands" / "load_demo.py"
 

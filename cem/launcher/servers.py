@@ -2,13 +2,19 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
-from cem import embedded
+import psycopg2
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from cem import embedded, env
 from cem.embedded import EmbeddedServerError, postgres, usage, valkey
 from cem.launcher.console import Console
-from cem.settings import env
+from cem.launcher.refusals import LauncherError
 
 LONGEST_DELAY_SECONDS = 30
 
@@ -23,6 +29,7 @@ class Servers:
         self._watched: list[_Watched] = []
 
     def start(self) -> None:
+        require_answers(database_url=env.DATABASE_URL, owner_url=env.DATABASE_OWNER_URL, redis_url=env.REDIS_URL)
         self.database_url, self.owner_url, self.redis_url = embedded.addresses(
             database_url=env.DATABASE_URL,
             owner_url=env.DATABASE_OWNER_URL,
@@ -42,6 +49,23 @@ class Servers:
         for watched in self._watched:
             watched.leave()
         self._watched.clear()
+
+
+def require_answers(*, database_url: str, owner_url: str, redis_url: str) -> None:
+    """Raise LauncherError if a server whose address is given cannot be used. Empty addresses are passed over."""
+    for name, url in {"DATABASE_URL": database_url, "DATABASE_OWNER_URL": owner_url}.items():
+        if url:
+            try:
+                env.database(url)
+                psycopg2.connect(url, connect_timeout=10).close()
+            except (env.InvalidVariableError, psycopg2.Error) as error:
+                raise LauncherError(f"{name} leads to no database: {str(error).strip()}") from None
+    if redis_url:
+        try:
+            with closing(redis.Redis.from_url(redis_url, socket_timeout=5, retry=Retry(NoBackoff(), 0))) as client:
+                client.ping()
+        except (ValueError, redis.RedisError) as error:
+            raise LauncherError(f"REDIS_URL leads to no Redis or Valkey: {error}") from None
 
 
 class _Watched:

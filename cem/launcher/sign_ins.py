@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from cem.settings import env
+from cem import env
 
 SOURCE = env.BASE_DIR / "cem" / "demo" / "accounts.py"
 # Labels are translated, which needs the whole product loaded.

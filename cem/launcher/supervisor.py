@@ -5,6 +5,7 @@ import threading
 import time
 from types import FrameType
 
+from cem import env
 from cem.launcher import ports, programs, state
 from cem.launcher.child import Child, Program
 from cem.launcher.console import Console
@@ -13,7 +14,6 @@ from cem.launcher.preparation import Preparation
 from cem.launcher.refusals import LauncherError, StoppedError
 from cem.launcher.servers import Servers
 from cem.launcher.sign_ins import SignIns, table
-from cem.settings import env
 
 WEB_START_SECONDS = 90
 LOOK_SECONDS = 0.5

@@ -1,6 +1,6 @@
 """Settings of the environment named by `CEM_ENV`: dev (default), test or production."""
 
-from cem.settings import env
+from cem import env
 
 if env.ENVIRONMENT == "production":
     from cem.settings.production import *  # noqa: F403

@@ -8,8 +8,7 @@ from csp.constants import NONE, SELF
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
-from cem import embedded
-from cem.settings import env
+from cem import embedded, env
 
 BASE_DIR = env.BASE_DIR
 VAR_DIR = env.VAR_DIR

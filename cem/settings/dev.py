@@ -1,6 +1,6 @@
 """A developer's machine and `make run`: plain HTTP on loopback."""
 
-from cem.settings import env
+from cem import env
 from cem.settings.base import *  # noqa: F403
 
 DEBUG = env.DEBUG

@@ -1,6 +1,6 @@
 """Many machines behind a reverse proxy that ends TLS."""
 
-from cem.settings import env
+from cem import env
 from cem.settings.base import *  # noqa: F403
 
 DEBUG = False

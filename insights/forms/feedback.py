@@ -14,8 +14,8 @@ from insights.enums import FeedbackKind, Polarity
 from insights.forms.filters import CUSTOM, FIRST_DAY, LAST_DAY, PERIOD_DAYS, PERIODS, indented
 from insights.selectors.feedback import UNREAD, FeedbackFilters
 
-# A search reads texts one by one; without a period it looks this far back.
-SEARCHED_DAYS = 365
+# A search for a word, or for what is not read yet, looks at row after row; without a period it goes this far back.
+SEARCHED_DAYS = 90
 
 
 class FeedbackFilterForm(forms.Form):
@@ -53,16 +53,21 @@ class FeedbackFilterForm(forms.Form):
 
     @property
     def shown(self) -> list[forms.BoundField]:
-        """Fields of the filter bar; the two days only where they count."""
-        names = ["q", "period", *(["from", "to"] if self.is_custom else []), "polarity", "source", "kind", "department"]
-        return [self[name] for name in [*names, "survey"]]
+        """Fields of the filter bar but the two days."""
+        return [self[name] for name in ("q", "period", "polarity", "source", "kind", "department", "survey")]
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """Shown where the period is free to choose."""
+        return [self["from"], self["to"]]
 
     @property
     def is_search_narrowed(self) -> bool:
-        """A text is looked for, and no period was chosen."""
+        """Rows are looked at one by one, and no period was chosen."""
         self.is_valid()
-        first, last = self._days()
-        return bool(self.cleaned_data.get("q")) and first is None and last is None
+        taken = self.cleaned_data
+        is_search = bool(taken.get("q")) or taken.get("polarity") == UNREAD
+        return is_search and self._days() == (None, None)
 
     @property
     def filters(self) -> FeedbackFilters:

@@ -84,7 +84,9 @@ def feedback_list(actor: Actor, filters: FeedbackFilters) -> QuerySet[Feedback]:
     elif filters.polarity:
         rows = rows.filter(current__polarity=filters.polarity)
     if filters.text:
-        rows = rows.filter(text__icontains=filters.text)
+        # Most words here have no upper case, and looking for them as they are takes half the time.
+        has_case = filters.text.upper() != filters.text.lower()
+        rows = rows.filter(**{"text__icontains" if has_case else "text__contains": filters.text})
     return rows
 
 
@@ -100,10 +102,11 @@ def feedback_page(rows: QuerySet[Feedback], cursor: FeedbackCursor | None) -> Fe
     if cursor is not None:
         rows = rows.filter(_beyond(cursor))
     order = ("occurred_at", "id") if backwards else ("-occurred_at", "-id")
-    found = list(rows.select_related("department").order_by(*order)[: PAGE_SIZE + 1])
-    has_more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
-    if backwards:
-        found.reverse()
+    # First the ids alone: with the wide rows the planner would rather sort all that match than walk the index.
+    ids = list(rows.order_by(*order).values_list("id", flat=True)[: PAGE_SIZE + 1])
+    has_more, ids = len(ids) > PAGE_SIZE, ids[:PAGE_SIZE]
+    full = with_reading(Feedback.objects.filter(pk__in=ids)).select_related("department")
+    found = list(full.order_by("-occurred_at", "-id"))
     if not found:
         return FeedbackPage([], None, None)
     first, last = found[0], found[-1]
@@ -115,8 +118,10 @@ def feedback_page(rows: QuerySet[Feedback], cursor: FeedbackCursor | None) -> Fe
 
 def feedback_counts(rows: QuerySet[Feedback]) -> FeedbackCounts:
     """How many there are and how they read, in one query."""
-    counted = rows.order_by("-occurred_at").values("id", "polarity")[: COUNTED + 1].aggregate(
-        total=Count("id"), **{name: Count("id", filter=Q(polarity=name)) for name in Polarity.values}
+    counted = (
+        rows.order_by("-occurred_at")
+        .values("id", "polarity")[: COUNTED + 1]
+        .aggregate(total=Count("id"), **{name: Count("id", filter=Q(polarity=name)) for name in Polarity.values})
     )
     total = counted.pop("total")
     return FeedbackCounts(total=min(total, COUNTED), is_capped=total > COUNTED, **counted)
@@ -167,7 +172,5 @@ def upload_list(actor: Actor) -> QuerySet[FeedbackUpload]:
 def _beyond(cursor: FeedbackCursor) -> Q:
     # The first condition is implied by the rest; it is what the index understands.
     if cursor.backwards:
-        return Q(occurred_at__gte=cursor.occurred_at) & (
-            Q(occurred_at__gt=cursor.occurred_at) | Q(id__gt=cursor.id)
-        )
+        return Q(occurred_at__gte=cursor.occurred_at) & (Q(occurred_at__gt=cursor.occurred_at) | Q(id__gt=cursor.id))
     return Q(occurred_at__lte=cursor.occurred_at) & (Q(occurred_at__lt=cursor.occurred_at) | Q(id__lt=cursor.id))

@@ -68,7 +68,7 @@ def _input(values: dict[str, Any], finder: DepartmentFinder, root: UUID) -> Feed
     name = clean(values.pop("department", None) or "")
     found = finder.find(name) if name else root
     if isinstance(found, str):
-        errors["department"] = [problem_text(found, {"value": name[:50]})]
+        return {**errors, "department": [problem_text(found, {"value": name[:50]})]}
     return errors or FeedbackInput(department_id=found, **values)
 
 

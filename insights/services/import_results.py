@@ -19,8 +19,8 @@ def _facts(job: Job) -> list[tuple[str | Promise, Any]]:
     ]
     if "created" in job.result:
         facts += [
-            (_("New"), job.result["created"]),
-            (_("Changed"), job.result["updated"]),
+            (_("Newly recorded"), job.result["created"]),
+            (_("Updated"), job.result["updated"]),
             (_("Unchanged"), job.result["unchanged"]),
             (_("Rejected"), job.result["rejected"]),
         ]

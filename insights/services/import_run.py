@@ -205,7 +205,7 @@ def _note_problem(job: Job, progress: Progress, error: TableError) -> None:
 
 def _remove(upload: FeedbackUpload, job: Job) -> None:
     """The file, and a report that says nothing."""
-    with suppress(OperationalError, InterfaceError, OSError), tenant_context(job.organization_id):
+    with suppress(OperationalError, InterfaceError, OSError), tenant_context(str(job.organization_id)):
         discard_upload(upload)
         if not Job.objects.values_list("report_path", flat=True).get(pk=job.pk):
             report_path(job).unlink(missing_ok=True)

@@ -59,12 +59,12 @@ class Checked:
     problems: list[tuple[int, list[str]]]
 
 
-def upload_folder(organization_id: UUID) -> Path:
+def upload_folder(organization_id: UUID | str) -> Path:
     return Path(settings.MEDIA_ROOT) / "org" / str(organization_id) / "imports"
 
 
 def upload_path(upload: FeedbackUpload) -> Path:
-    return upload_folder(upload.organization_id) / f"{upload.id}.{upload.extension}"
+    return upload_folder(str(upload.organization_id)) / f"{upload.id}.{upload.extension}"
 
 
 def store_upload(*, actor: Actor, name: str, size: int, chunks: Iterable[bytes]) -> FeedbackUpload:

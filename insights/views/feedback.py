@@ -40,6 +40,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
             {"label": label, "value": getattr(counts, name), "tone": TONES[Polarity(name)]}
             for name, label in Polarity.choices
         ],
+        "has_split": not filters.polarity and bool(counts.positive or counts.neutral or counts.negative),
         "older": _address(request, "before", page.older),
         "newer": _address(request, "after", page.newer),
         "is_filtered": any(value for name, value in request.GET.items() if name not in {"before", "after"}),

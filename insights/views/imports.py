@@ -36,9 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            stored = imports.store_upload(
-                actor=request.actor, name=file.name, size=file.size, chunks=file.chunks()
-            )
+            stored = imports.store_upload(actor=request.actor, name=file.name, size=file.size, chunks=file.chunks())
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:

@@ -140,7 +140,7 @@ def test_long_path_moves_the_sockets_to_a_private_folder():
     var = place / ("long-" * 30) / "var"
     _both_start(var)
     folder = files.socket_dir(var, "postgres").parent
-    assert folder.parent == Path("/tmp")
+    assert not folder.is_relative_to(place)
     assert folder.stat().st_uid == os.geteuid()
     shutil.rmtree(folder)
     shutil.rmtree(place)

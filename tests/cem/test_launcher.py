@@ -149,7 +149,13 @@ def test_taken_port_is_refused_with_a_hint(state: Path):
         ("CEM_PORT", "eight", "CEM_PORT must be a whole number, not 'eight'"),
         ("CEM_PORT", "70000", "CEM_PORT must be between 1 and 65535, not 70000."),
         ("CEM_HOST", "no.such.host.invalid", "CEM_HOST names no address of this machine: 'no.such.host.invalid'."),
-        ("DATABASE_URL", "mysql://x", "a database address starts with postgresql://, not 'mysql'"),
+        (
+            "DATABASE_URL",
+            "mysql://x",
+            "DATABASE_URL leads to no database: a database address starts with postgresql://",
+        ),
+        ("DATABASE_URL", "postgresql://cem_app@127.0.0.1:1/cem", "DATABASE_URL leads to no database: connection to"),
+        ("REDIS_URL", "redis://127.0.0.1:1/0", "REDIS_URL leads to no Redis or Valkey: "),
     ],
 )
 def test_mistaken_variable_is_told_without_a_traceback(state: Path, variable: str, value: str, message: str):

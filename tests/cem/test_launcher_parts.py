@@ -59,10 +59,14 @@ def test_stop_orphans_removes_records_of_the_dead_and_of_nothing(tmp_path: Path,
 
 
 def test_stop_orphans_ends_the_group_whose_leader_is_gone(tmp_path: Path):
-    script = (
-        "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']).pid)"
+    member_script = "import time; time.sleep(600)"
+    leader_script = (
+        "import subprocess, sys; "
+        f"member = subprocess.Popen([sys.executable, '-c', {member_script!r}], stdout=subprocess.DEVNULL); "
+        "print(member.pid)"
     )
-    leader = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    command = [sys.executable, "-c", leader_script]
+    leader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     started = psutil.Process(leader.pid).create_time()
     member = int(leader.communicate()[0])
     _note(tmp_path, leader.pid, started)
@@ -71,9 +75,9 @@ def test_stop_orphans_ends_the_group_whose_leader_is_gone(tmp_path: Path):
 
 
 def test_only_one_refuses_a_second_holder(tmp_path: Path):
-    with state.only_one(tmp_path):
-        with pytest.raises(LauncherError, match=f"process {os.getpid()}"), state.only_one(tmp_path):
-            pass
+    refused = pytest.raises(LauncherError, match=f"process {os.getpid()}")
+    with state.only_one(tmp_path), refused, state.only_one(tmp_path):
+        pass
     with state.only_one(tmp_path):
         pass
 

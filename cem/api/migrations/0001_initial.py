@@ -1,9 +1,9 @@
-import cem.tenancy.context
-import cem.tenancy.models
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import cem.tenancy.context
+import cem.tenancy.models
 from cem.tenancy.operations import TenantTable
 
 

@@ -22,7 +22,11 @@ URL = "/api/v1/feedback"
 def key_client(tenant: Tenant, *scopes: ApiScope) -> Client:
     secret = f"secret-{tenant.slug}-{'-'.join(scopes)}"
     ApiKey.objects.create(
-        organization=tenant.organization, name="partner", prefix="sk", secret_hash=secret_hash(secret), scopes=list(scopes)
+        organization=tenant.organization,
+        name="partner",
+        prefix="sk",
+        secret_hash=secret_hash(secret),
+        scopes=list(scopes),
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
@@ -73,7 +77,8 @@ def test_bad_rows_are_named_by_index_and_the_others_stored(world: World):
     body = response.json()
     assert (response.status_code, body["created"], body["rejected"]) == (200, 2, 6)
     assert [(error["index"], sorted(error["errors"])) for error in body["errors"]] == [
-        (1, ["text"]), (2, ["department"]), (3, ["rating"]), (4, ["occurred_at"]), (5, ["kind"]), (6, ["source_id", "text"]),
+        (1, ["text"]), (2, ["department"]), (3, ["rating"]), (4, ["occurred_at"]), (5, ["kind"]),
+        (6, ["source_id", "text"]),
     ]  # fmt: skip
     assert stored_ids(world.ours) == ["c1", "c8"]
 
@@ -85,7 +90,9 @@ def test_nothing_but_bad_rows_is_refused(world: World):
     assert stored_ids(world.ours) == []
 
 
-@pytest.mark.parametrize("body", [{}, {"feedback": []}, {"feedback": "x"}, {"feedback": [1]}, [], {"feedback": [{}] * 501}])
+@pytest.mark.parametrize(
+    "body", [{}, {"feedback": []}, {"feedback": "x"}, {"feedback": [1]}, [], {"feedback": [{}] * 501}]
+)
 def test_body_of_another_shape_is_refused(world: World, body: Any):
     client = key_client(world.ours, ApiScope.FEEDBACK_WRITE)
     response = client.post(URL, body, content_type="application/json")
@@ -130,7 +137,9 @@ def test_list_is_filtered_and_of_one_organization(world: World):
     client = key_client(world.ours, ApiScope.FEEDBACK_READ)
 
     def ids(query: str) -> list[str]:
-        return sorted(f"{item['source']}:{item['source_id']}" for item in client.get(f"{URL}?{query}").json()["results"])
+        return sorted(
+            f"{item['source']}:{item['source_id']}" for item in client.get(f"{URL}?{query}").json()["results"]
+        )
 
     assert ids("") == ["jd.com:r1", "jd.com:r2", "jd.com:r3", "tmall:r1"]
     assert ids("source=tmall") == ["tmall:r1"]

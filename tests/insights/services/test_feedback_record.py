@@ -106,7 +106,9 @@ def test_number_of_queries_does_not_grow_with_the_rows(world: World):
     with world.ours.context():
         counts = []
         for first, last in ((1, 2), (10, 160)):
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 record_feedback(rows=[voice(world.ours, number) for number in range(first, last)])
             counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -75,7 +75,11 @@ def test_file_of_every_encoding_arrives_whole(world: World, media: Path, content
     assert (job.done, job.total, job.rejected) == (1200, 1200, 0)
     with world.ours.context():
         row = Feedback.objects.select_related("department").get(source_id="r7")
-        assert (row.text, row.department.name, row.rating) == ("质量很好，非常满意，会再来 第7单", "上海店", Decimal("3.00"))
+        assert (row.text, row.department.name, row.rating) == (
+            "质量很好，非常满意，会再来 第7单",
+            "上海店",
+            Decimal("3.00"),
+        )
         assert (row.author, row.source, row.kind) == ("用户7", "jd.com", "review")
         assert row.occurred_at.isoformat() == "2026-01-08T02:00:00+00:00"
         assert FeedbackAnalysis.objects.filter(is_current=True).count() == 1200
@@ -178,7 +182,9 @@ class Crash(Progress):
     """Reports as usual, and has its database go away after some batches."""
 
     def __init__(self, job: Job, after: int, what: Callable[[], BaseException]) -> None:
-        super().__init__(Envelope(uuid7(), job.organization_id, "job.import_feedback", {}), job.id, "jobs.import_feedback")
+        super().__init__(
+            Envelope(uuid7(), job.organization_id, "job.import_feedback", {}), job.id, "jobs.import_feedback"
+        )
         self.left, self.what = after, what
 
     def advance(self, *, done: int, rejected: int = 0, total: int | None = None) -> None:
@@ -190,7 +196,9 @@ class Crash(Progress):
 
 @pytest.mark.parametrize("error", [OperationalError, SystemExit])
 def test_job_that_was_killed_goes_on_and_counts_exactly(world: World, media: Path, error: type[BaseException]):
-    rows = [(f"r{n}", "" if n % 100 == 0 else f"第{n}单物流太慢", "2026-01-05", "4", "S1", "甲") for n in range(1, 3501)]
+    rows = [
+        (f"r{n}", "" if n % 100 == 0 else f"第{n}单物流太慢", "2026-01-05", "4", "S1", "甲") for n in range(1, 3501)
+    ]
     job = begin_import(world.ours, csv_bytes(rows))
     with pytest.raises(error):
         run_import(job, Crash(job, after=3, what=error))  # counting, first batch, second batch

@@ -40,7 +40,12 @@ def test_page_shows_the_voices_with_their_reading(world: World):
     assert "上海店" in text
     assert "别家的话" not in text
     counts = response.context["counts"]
-    assert (counts.total, counts.positive, counts.negative, counts.is_capped) == (3, 1, 1 + (counts.neutral == 0), False)
+    assert (counts.total, counts.positive, counts.negative, counts.is_capped) == (
+        3,
+        1,
+        1 + (counts.neutral == 0),
+        False,
+    )
 
 
 def test_text_of_a_customer_is_escaped(world: World):
@@ -81,16 +86,19 @@ def test_filters_narrow_the_list(world: World):
         assert [row.source_id for row in feedback_list(world.ours.actor(), FeedbackFilters(survey_id=survey))] == ["r3"]
 
 
-def test_search_without_a_period_looks_back_one_year_and_says_so(world: World):
-    add_voices(world.ours, 1, occurred_at=timezone.now() - timedelta(days=400), text="很久以前")
+def test_search_without_a_period_looks_back_ninety_days_and_says_so(world: World):
+    add_voices(world.ours, 1, occurred_at=timezone.now() - timedelta(days=100), text="很久以前 Long Ago")
     response = world.ours.client().get(address(world, q="很久"))
     assert response.context["voices"] == []
     assert response.context["form"].is_search_narrowed
     first = timezone.localdate() - timedelta(days=500)
     assert shown(world, q="很久", **{"from": first.isoformat()}) == ["r1"]
+    assert shown(world, q="long ago", period="12m") == ["r1"]
 
 
-@pytest.mark.parametrize("query", ["department=not-an-id", "source=nobody", "period=custom&from=x", "before=x~y", "polarity=?"])
+@pytest.mark.parametrize(
+    "query", ["department=not-an-id", "source=nobody", "period=custom&from=x", "before=x~y", "polarity=?"]
+)
 def test_address_that_cannot_be_taken_is_left_out(world: World, query: str):
     add_voices(world.ours, 2)
     response = world.ours.client().get(address(world) + "?" + query)

@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cem import env
 from cem.demo.loader import load_demo, waiting_texts
-from cem.settings import env
 
 
 class Command(BaseCommand):
