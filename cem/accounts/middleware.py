@@ -59,7 +59,7 @@ class TenantMiddleware:
             return self.get_response(request)
         if ORGANIZATION in match.kwargs:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return self._sign_in(request)
             actor = actor_of_member(user=request.user, slug=match.kwargs[ORGANIZATION])
             if actor is not None:
                 self._enter(request, actor)
@@ -74,6 +74,12 @@ class TenantMiddleware:
         if kwargs.pop(ORGANIZATION, None) is not None and request.organization is None:
             # Not a member, or no such organisation: the same answer, so that slugs cannot be guessed.
             raise Http404
+
+    def _sign_in(self, request: HttpRequest) -> HttpResponse:
+        """To the sign-in and back again; a fragment makes the whole page go, or the form would land inside it."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return redirect_to_login(request.get_full_path())
 
     def _enter(self, request: HttpRequest, actor: Actor) -> None:
         """Remember where the member is, so that the start page and the API lead there again."""

@@ -1,12 +1,11 @@
 """The middleware has found the actor already; here the REST framework learns of it."""
 
-from typing import Any
-
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from cem.accounts.access import Actor
+from cem.api.errors import CsrfFailedError
 
 
 class ActorAuthentication(BaseAuthentication):
@@ -17,16 +16,11 @@ class ActorAuthentication(BaseAuthentication):
         if actor is None:
             return None
         if actor.kind == "member":
-            SessionAuthentication().enforce_csrf(request)
+            try:
+                SessionAuthentication().enforce_csrf(request)
+            except PermissionDenied as error:
+                raise CsrfFailedError from error
         return actor, None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
-
-
-class ActorScheme(OpenApiAuthenticationExtension):
-    target_class = ActorAuthentication
-    name = "apiKey"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "An API key of the organisation (cem_...)"}

@@ -5,7 +5,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -15,16 +17,21 @@ from cem.refusal import Refusal
 CONTENT_TYPE = "application/problem+json"
 
 
+class CsrfFailedError(exceptions.PermissionDenied):
+    default_code = "csrf_failed"
+    default_detail = gettext_lazy("A call with a session needs the X-CSRFToken header.")
+
+
 def problem(status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]:
     """The members of a problem document. `code` is stable and for programs, `detail` is for people."""
-    return {"type": f"/docs/errors#{code}", "title": _TITLES.get(status, ""), "status": status, "code": code,
-            "detail": detail, **extra}
+    address = f"{reverse('api:errors')}#{code}"
+    return {"type": address, "title": TITLES[status], "status": status, "code": code, "detail": detail, **extra}
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
-        body = problem(error.status, error.code, str(error.message), **({"errors": error.errors} if error.errors else {}))
-        return Response(body, status=error.status, content_type=CONTENT_TYPE)
+        extra = {"errors": error.errors} if error.errors else {}
+        return _answer(problem(error.status, error.code, str(error.message), **extra))
     if isinstance(error, ModelValidationError):
         error = exceptions.ValidationError(detail=getattr(error, "message_dict", None) or error.messages)
     response = exception_handler(error, context)
@@ -32,15 +39,19 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         return None
     status = response.status_code
     if isinstance(error, exceptions.ValidationError):
-        body = problem(status, "invalid", _("The request holds values that cannot be taken."), errors=response.data)
-    elif isinstance(error, (Http404, exceptions.NotFound)):
+        errors = response.data if isinstance(response.data, dict) else {"non_field_errors": response.data}
+        body = problem(status, "invalid", _("The request holds values that cannot be taken."), errors=errors)
+    elif isinstance(error, Http404 | exceptions.NotFound):
         body = problem(status, "not_found", _("There is nothing here."))
-    elif isinstance(error, (PermissionDenied, exceptions.PermissionDenied)):
+    elif isinstance(error, CsrfFailedError):
+        body = problem(status, CsrfFailedError.default_code, str(error.detail))
+    elif isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         body = problem(status, "forbidden", _("This key or member may not do that."))
+    elif isinstance(error, exceptions.UnsupportedMediaType):
+        body = problem(status, error.default_code, _("Send the body as application/json."))
     else:
-        code = error.get_codes() if isinstance(error, exceptions.APIException) else "error"
-        body = problem(status, code if isinstance(code, str) else "error", str(response.data.get("detail", "")))
-    return Response(body, status=status, headers=_kept(response), content_type=CONTENT_TYPE)
+        body = problem(status, str(error.get_codes()), str(error.detail))
+    return _answer(body, _kept(response))
 
 
 def problem_response(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:
@@ -48,11 +59,15 @@ def problem_response(request: HttpRequest, status: int, code: str, detail: str) 
     return JsonResponse(problem(status, code, detail), status=status, content_type=CONTENT_TYPE)
 
 
+def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
 def _kept(response: Response) -> dict[str, str]:
     return {name: response[name] for name in ("WWW-Authenticate", "Retry-After") if name in response}
 
 
-_TITLES = {
+TITLES = {
     400: "Bad request",
     401: "Not authenticated",
     403: "Forbidden",
@@ -64,4 +79,5 @@ _TITLES = {
     415: "Unsupported media type",
     422: "Not possible",
     429: "Too many requests",
+    500: "Server error",
 }

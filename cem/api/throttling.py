@@ -1,12 +1,34 @@
+"""How often a key, a member or a respondent's page may call."""
+
+import logging
+import math
 from typing import Any
 
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from cem.accounts.access import Actor
 
+logger = logging.getLogger(__name__)
 
-class ActorThrottle(SimpleRateThrottle):
+
+class Throttle(SimpleRateThrottle):
+    """Counts in the cache. Where the cache does not answer, the call is let through: work is worth more than its count."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        try:
+            return bool(super().allow_request(request, view))
+        except RedisError as error:
+            logger.warning("the throttle %s cannot count: %s", self.scope, type(error).__name__)
+            return True
+
+    def wait(self) -> float:
+        """Seconds until the next call may succeed, at least one: calls at the same time may have gone over the budget."""
+        return max(1, math.ceil(super().wait() or 1))
+
+
+class ActorThrottle(Throttle):
     """A budget for each key or member; the organisation stands in the cache key."""
 
     scope = "actor"

@@ -1,25 +1,36 @@
-"""Base class of the management API."""
+"""Base classes of the API."""
 
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer, DateTimeField, Serializer
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from cem.accounts.access import Actor, Rule
 from cem.api.idempotency import replay_or_run
-from cem.api.pagination import Cursor
+from cem.api.pagination import Cursor, PageQuery
+from cem.api.parsers import BODY_LIMIT
 
 
-class PageQuery(Serializer):
-    """What every list takes beside its own filters."""
+class JsonView(APIView):
+    """What management and public calls have in common."""
 
-    updated_since = DateTimeField(required=False)
+    # In bytes; the parser reads no more.
+    body_limit = BODY_LIMIT
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The methods stand in the Allow header, as in every answer."""
+        return Response(status=204)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
 
-class ApiView(APIView):
+class ApiView(JsonView):
     """Answers for one organisation, named by the key or session.
 
     A subclass names the rule of each method it implements; the permission tests walk over `rules`. POST goes through

@@ -56,7 +56,7 @@ class Size:
 
 
 SIZES = {
-    "demo": Size(reviews=None, history=1_400, recent=70, seed=1),
+    "demo": Size(reviews=None, history=1_400, recent=150, seed=1),
     "demo2": Size(reviews=1_500, history=300, recent=30, seed=2),
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cem.demo.accounts import STORE_CODES
 from cem.demo.corpus import Review
 
-SOURCES = ["电商评价（模拟）", "点评网站（模拟）", "小程序评价（模拟）"]
+SOURCES = ["演示·电商评价", "演示·点评网站", "演示·小程序评价"]
 DAYS = 180
 LONGEST_COMMENT = 80
 

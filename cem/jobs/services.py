@@ -149,9 +149,7 @@ def _run(
     outcome: dict[str, Any]
     try:
         progress = Progress(envelope, job_id, consumer, listener)
-        if job.cancel_requested:
-            raise JobCancelledError
-        outcome = {"status": JobStatus.SUCCEEDED, "result": runner(job, progress)}
+        outcome = {"status": JobStatus.SUCCEEDED, "result": _work(job, runner, progress)}
     except JobCancelledError:
         outcome = {"status": JobStatus.CANCELLED}
     except JobFailedError as error:
@@ -163,3 +161,9 @@ def _run(
         outcome = {"status": JobStatus.FAILED, "error": UNEXPECTED}
     with tenant_context(envelope.organization_id):
         Job.objects.filter(pk=job_id).update(finished_at=timezone.now(), **outcome)
+
+
+def _work(job: Job, runner: Runner, progress: Progress) -> dict[str, Any]:
+    if job.cancel_requested:
+        raise JobCancelledError
+    return runner(job, progress)

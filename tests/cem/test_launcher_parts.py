@@ -111,7 +111,7 @@ def test_child_that_ignores_the_request_is_ended_with_its_group(tmp_path: Path, 
         Program("deaf", (sys.executable, "-c", script), dict(os.environ)), var_dir=tmp_path, console=Console()
     )
     child.start()
-    wait_for(lambda: "deaf" in child.log.read_text())
+    wait_for(lambda: "deaf" in child.last_lines())
     child.ask_to_stop()
     child.wait(deadline=time.monotonic() + 0.2)
     assert not child.running

@@ -180,3 +180,10 @@ def test_activity_is_noted_once_in_a_while(world: World):
     [noted] = UserSession.objects.filter(user=world.ours.user(Role.ANALYST))
     assert (noted.user_agent, noted.ip) == ("Firefox", "127.0.0.1")
     assert Session.objects.filter(pk=noted.session_key).exists()
+
+
+def test_fragment_after_the_session_ended_makes_the_page_go_to_the_sign_in(client, world: World):
+    response = client.get("/o/ours/insights/dashboard/live/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+    assert response.content == b""

@@ -1,0 +1,35 @@
+"""What the database can keep. PostgreSQL refuses the character NUL, and no UTF-8 text holds half of a surrogate pair."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+NUL = "\x00"
+SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class StorableTextMiddleware:
+    """Answers 400 where an address, a query or a form holds a NUL, or says to be written in anything but UTF-8.
+
+    No browser sends such a thing by itself, and no view should have to think of it. Bodies of the API are judged by
+    its parser; views without CSRF protection read what is sent to them by themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None and request.encoding.lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("the request is not written in UTF-8")
+        if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("the address holds a NUL")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        # The protection against forged requests has read the form already; it is not read a second time here.
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            if any(NUL in value for _name, values in request.POST.lists() for value in values):
+                raise BadRequest("the form holds a NUL")
