@@ -36,7 +36,7 @@ lint: install-dev ## every check that runs no test
 	@echo "schema" && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file var/lint/schema.yml \
 		&& diff -u docs/api/schema.yml var/lint/schema.yml || { echo "make schema writes docs/api/schema.yml"; exit 1; }
 	@echo "translations" && $(MANAGE_NOWHERE) messages --check
-	@echo "compose" && $(NOWHERE) $(PYTHON) tools/compose.py
+	@echo "compose" && $(NOWHERE) DJANGO_SETTINGS_MODULE=cem.settings $(PYTHON) tools/compose.py
 	@echo "All checks passed."
 
 format: install-dev ## lay out the Python files

@@ -11,7 +11,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-TABLE = "benchmark_row"
+from benchmarks.stack import BARE_TABLE
 
 if not settings.configured:
     from cem import env
@@ -39,7 +39,7 @@ class Row(models.Model):
 
     class Meta:
         app_label = "benchmark"
-        db_table = TABLE
+        db_table = BARE_TABLE
 
 
 def insert(request: HttpRequest) -> HttpResponse:

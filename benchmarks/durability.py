@@ -28,18 +28,11 @@ import psutil
 import psycopg2
 
 from benchmarks.stack import Stack
-from benchmarks.submit import _live_survey
-from cem.embedded import postgres_pid
+from cem.embedded import postgres, valkey
 
 PATIENCE_SECONDS = 300
-# What a process's command line tells of its part.
-PARTS = {
-    "web": "gunicorn",
-    "worker": "celery",
-    "relay": "relay_events",
-    "broker": "valkey",
-    "database": "postgres",
-}
+# The parts that die, with what a process's command line tells of them.
+PARTS = {"web": "gunicorn", "worker": "celery", "relay": "relay_events", "broker": "", "database": ""}
 
 
 @dataclass
@@ -54,7 +47,7 @@ class Ledger:
 
 def submit_under_fire(stack: Stack, *, responses: int, clients: int, kills: int, seed: int = 1) -> Ledger:
     """Submit `responses` answers from `clients` threads while `kills` processes are killed; return the ledger."""
-    token = _live_survey(stack)
+    token = stack.live_survey()
     ledger, numbers, done = Ledger(), iter(range(responses)), threading.Event()
     counting = threading.Lock()
 
@@ -122,8 +115,8 @@ def _kill_at_random(
 
 
 def _processes(stack: Stack, part: str) -> Iterator[int]:
-    if part == "database":
-        pid = postgres_pid(stack.var_dir)
+    if part in {"database", "broker"}:
+        pid = (postgres if part == "database" else valkey).pid(stack.var_dir)
         if pid is not None:
             yield pid
         return
@@ -175,7 +168,7 @@ def problems(stack: Stack, ledger: Ledger) -> list[str]:
 
 
 def _ask(stack: Stack, statement: str) -> list[tuple]:
-    with closing(psycopg2.connect(host=str(stack.var_dir / "postgres"), user="postgres", dbname="cem")) as connection:
+    with closing(stack.connect()) as connection:
         cursor = connection.cursor()
         cursor.execute(statement)
         return cursor.fetchall()

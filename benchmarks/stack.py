@@ -11,7 +11,13 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 
+import psycopg2
+
+from cem.embedded.files import socket_dir
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+# The table of the baseline, benchmarks/bare.py.
+BARE_TABLE = "benchmark_row"
 
 
 class Stack:
@@ -55,6 +61,15 @@ class Stack:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def database_socket(self) -> Path:
+        """The directory of the embedded PostgreSQL's socket."""
+        return socket_dir(self.var_dir, "postgres")
+
+    def connect(self, role: str = "postgres") -> psycopg2.extensions.connection:
+        """Past the product and its policies, to look at what is stored."""
+        return psycopg2.connect(host=str(self.database_socket), user=role, dbname="cem")
+
     def wait_ready(self, seconds: float = 180) -> None:
         """Until every check of /readyz is fine; raises with the launcher's log when that does not come."""
         deadline = time.monotonic() + seconds
@@ -83,6 +98,22 @@ class Stack:
         if run.returncode:
             raise RuntimeError(f"{arguments[0]} failed:\n{run.stdout}\n{run.stderr}")
         return run.stdout
+
+    def live_survey(self) -> str:
+        """Open an organisation and publish an NPS survey by API; return the token of its link."""
+        self.manage("create_organization", "--name", "Benchmark", "--slug", "bench", "--owner", "owner@bench.example")
+        secret = self.manage("create_api_key", "--organization", "bench", "--name", "bench").strip()
+        survey = self.api(secret, "surveys", {"template": "nps", "title": "Benchmark"})
+        return str(self.api(secret, f"surveys/{survey['id']}/publish", {})["token"])
+
+    def api(self, secret: str, path: str, body: dict[str, object]) -> dict[str, object]:
+        request = urllib.request.Request(
+            f"{self.url}/api/v1/{path}",
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return dict(json.load(answer))
 
 
 def _free_port() -> int:

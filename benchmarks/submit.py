@@ -7,7 +7,6 @@ the same run, with the same load generator on the same machine (it takes its sha
 """
 
 import argparse
-import json
 import os
 import re
 import subprocess
@@ -15,15 +14,11 @@ import sys
 import tempfile
 import time
 import urllib.parse
-import urllib.request
 from contextlib import closing
 from pathlib import Path
 
-import psycopg2
-
-from benchmarks import bare
 from benchmarks.load import Connection, Outcome, run
-from benchmarks.stack import BASE_DIR, Stack
+from benchmarks.stack import BARE_TABLE, BASE_DIR, Stack
 from cem import env
 
 CONCURRENCIES = (1, 8, 32, 200)
@@ -37,7 +32,7 @@ def main() -> None:
     parser.add_argument("--operations", type=int, default=2000, help="of each kind at each concurrency")
     operations = parser.parse_args().operations
     with tempfile.TemporaryDirectory(prefix="cem-bench-") as folder, Stack(Path(folder)) as stack:
-        token = _live_survey(stack)
+        token = stack.live_survey()
         with _bare_server(stack) as port:
             print(f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} {'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}")
             for concurrency in CONCURRENCIES:
@@ -87,41 +82,22 @@ def _fields(page: bytes) -> dict[str, str]:
     return {name.decode(): value.decode() for name, value in found}
 
 
-def _live_survey(stack: Stack) -> str:
-    """Sign up by command and publish an NPS survey by API; return the link's token."""
-    stack.manage("create_organization", "--name", "Benchmark", "--slug", "bench", "--owner", "owner@bench.example")
-    secret = stack.manage("create_api_key", "--organization", "bench", "--name", "bench").strip()
-    survey = _api(stack, secret, "surveys", {"template": "nps", "title": "Benchmark"})
-    return str(_api(stack, secret, f"surveys/{survey['id']}/publish", {})["token"])
-
-
-def _api(stack: Stack, secret: str, path: str, body: dict[str, object]) -> dict[str, object]:
-    request = urllib.request.Request(
-        f"{stack.url}/api/v1/{path}",
-        data=json.dumps(body).encode(),
-        headers={"Authorization": f"Bearer {secret}", "Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return dict(json.load(answer))
-
-
 class _bare_server:  # noqa: N801  # used as a function
     """The baseline behind gunicorn, configured as the product's web process is."""
 
     def __init__(self, stack: Stack) -> None:
-        self._socket = stack.var_dir / "postgres"
         self.port = stack.port + 1
         self._stack = stack
 
     def __enter__(self) -> int:
-        with closing(psycopg2.connect(host=str(self._socket), user="cem_owner", dbname="cem")) as connection, connection:
-            connection.cursor().execute(f"CREATE TABLE {bare.TABLE} (id uuid PRIMARY KEY, body jsonb NOT NULL)")
+        with closing(self._stack.connect("cem_owner")) as connection, connection:
+            connection.cursor().execute(f"CREATE TABLE {BARE_TABLE} (id uuid PRIMARY KEY, body jsonb NOT NULL)")
         command = [
             sys.executable, "-m", "gunicorn", "benchmarks.bare:application", "--bind", f"127.0.0.1:{self.port}",
             "--worker-class", "gthread", "--workers", str(env.WEB_WORKERS), "--threads", str(env.WEB_THREADS),
             "--log-level", "warning",
         ]  # fmt: skip
-        url = f"postgresql://cem_app@/cem?host={self._socket}"
+        url = postgres_url("cem_app", self._stack.database_socket)
         self._process = subprocess.Popen(
             command, cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": ""}
         )
@@ -135,7 +111,7 @@ class _bare_server:  # noqa: N801  # used as a function
 
 def _check(stack: Stack, token: str, expected: int) -> None:
     """Every acknowledged submission is stored."""
-    with closing(psycopg2.connect(host=str(stack.var_dir / "postgres"), user="postgres", dbname="cem")) as connection:
+    with closing(stack.connect()) as connection:
         cursor = connection.cursor()
         cursor.execute(
             "SELECT count(*) FROM surveys_response r JOIN surveys_collector c ON c.id = r.collector_id WHERE c.token = %s",

@@ -1,4 +1,4 @@
-"""What the database can keep. PostgreSQL refuses the character NUL, and no UTF-8 text holds half of a surrogate pair."""
+"""What the database can keep: PostgreSQL refuses the character NUL, and UTF-8 has no halves of surrogate pairs."""
 
 import re
 from collections.abc import Callable
@@ -30,6 +30,7 @@ class StorableTextMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         # The protection against forged requests has read the form already; it is not read a second time here.
-        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
-            if any(NUL in value for _name, values in request.POST.lists() for value in values):
-                raise BadRequest("the form holds a NUL")
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        if any(NUL in value for _name, values in request.POST.lists() for value in values):
+            raise BadRequest("the form holds a NUL")

@@ -130,14 +130,3 @@ class TransitionInputSerializer(serializers.Serializer):
 
 class NoteInputSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=NOTE_LENGTH, allow_blank=True)
-
-
-class ProblemSerializer(serializers.Serializer):
-    """A problem document of RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.DictField(required=False)

@@ -2,15 +2,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actions import policies
 from actions.api.serializers import (
     NoteInputSerializer,
-    ProblemSerializer,
     TicketDetailSerializer,
     TicketEventSerializer,
     TicketQuerySerializer,
@@ -22,30 +20,14 @@ from actions.selectors.tickets import TicketFilter, ticket_list
 from actions.services.notes import add_note
 from actions.services.transitions import transition_ticket
 from cem.accounts.access import Actor, Rule
+from cem.api.schema import PageQuery, page_of, problems
 from cem.api.views import ApiView
 
 TAG = "tickets"
-PAGE = inline_serializer(
-    "TicketPage",
-    {
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-        "results": TicketSerializer(many=True),
-    },
-)
-PAGE_PARAMETERS = [
-    OpenApiParameter("cursor", str),
-    OpenApiParameter("page_size", int),
-    OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
-]
 
 
 def found(actor: Actor, ticket_id: UUID) -> Ticket:
     return get_object_or_404(ticket_list(actor=actor), pk=ticket_id)
-
-
-def problems(*codes: int) -> dict[tuple[int, str], type]:
-    return {(code, "application/problem+json"): ProblemSerializer for code in codes}
 
 
 class TicketListView(ApiView):
@@ -55,8 +37,8 @@ class TicketListView(ApiView):
         operation_id="tickets_list",
         tags=[TAG],
         summary="Tickets, newest first",
-        parameters=[TicketQuerySerializer, *PAGE_PARAMETERS],
-        responses={200: PAGE, **problems(400, 401, 403)},
+        parameters=[TicketQuerySerializer, PageQuery],
+        responses={200: page_of("TicketPage", TicketSerializer)},
     )
     def get(self, request: Request) -> Response:
         query = self.read_query(TicketQuerySerializer)
@@ -76,7 +58,7 @@ class TicketView(ApiView):
         operation_id="tickets_retrieve",
         tags=[TAG],
         summary="A ticket with its history",
-        responses={200: TicketDetailSerializer, **problems(401, 403, 404)},
+        responses={200: TicketDetailSerializer},
     )
     def get(self, request: Request, ticket_id: UUID) -> Response:
         return Response(TicketDetailSerializer(found(self.actor, ticket_id)).data)
@@ -90,7 +72,7 @@ class TicketTransitionView(ApiView):
         tags=[TAG],
         summary="Take a step: start, wait, resolve, close, reopen",
         request=TransitionInputSerializer,
-        responses={200: TicketDetailSerializer, **problems(400, 401, 403, 404, 409, 422)},
+        responses={200: TicketDetailSerializer, **problems(409, 422)},
     )
     def post(self, request: Request, ticket_id: UUID) -> Response:
         given = self.read_input(TransitionInputSerializer)
@@ -113,7 +95,7 @@ class TicketNoteView(ApiView):
         tags=[TAG],
         summary="Keep a note on a ticket",
         request=NoteInputSerializer,
-        responses={201: TicketEventSerializer, **problems(400, 401, 403, 404, 422)},
+        responses={201: TicketEventSerializer, **problems(422)},
     )
     def post(self, request: Request, ticket_id: UUID) -> Response:
         given = self.read_input(NoteInputSerializer)

@@ -1,11 +1,16 @@
 """The middleware has found the actor already; here the REST framework learns of it."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from cem.accounts.access import Actor
-from cem.api.errors import CsrfFailedError
+
+
+class CsrfFailedError(PermissionDenied):
+    default_code = "csrf_failed"
+    default_detail = _("A call with a session needs the X-CSRFToken header.")
 
 
 class ActorAuthentication(BaseAuthentication):

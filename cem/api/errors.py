@@ -7,19 +7,14 @@ from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from cem.api.authentication import CsrfFailedError
 from cem.refusal import Refusal
 
 CONTENT_TYPE = "application/problem+json"
-
-
-class CsrfFailedError(exceptions.PermissionDenied):
-    default_code = "csrf_failed"
-    default_detail = gettext_lazy("A call with a session needs the X-CSRFToken header.")
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How drf-spectacular describes the API: summaries from docstrings, scopes from the rules, and what every call shares."""
+"""How drf-spectacular describes the API: summaries from docstrings, scopes from rules, and what all calls share."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -37,9 +37,7 @@ class JsonParser(BaseParser):
         limit = getattr((parser_context or {}).get("view"), "body_limit", BODY_LIMIT)
         body = stream.read(limit + 1)
         if len(body) > limit:
-            raise TooLargeError(
-                _("The body of the request has more than %(limit)s kB.") % {"limit": limit // 1024}
-            )
+            raise TooLargeError(_("The body of the request has more than %(limit)s kB.") % {"limit": limit // 1024})
         try:
             data = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number, parse_float=_finite)
         except RecursionError:

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class Throttle(SimpleRateThrottle):
-    """Counts in the cache. Where the cache does not answer, the call is let through: work is worth more than its count."""
+    """Counts in the cache. Where that does not answer, the call is let through: work is worth more than its count."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         try:
@@ -24,7 +24,7 @@ class Throttle(SimpleRateThrottle):
             return True
 
     def wait(self) -> float:
-        """Seconds until the next call may succeed, at least one: calls at the same time may have gone over the budget."""
+        """Seconds until the next call may succeed, at least one: calls at the same time may overrun the budget."""
         return max(1, math.ceil(super().wait() or 1))
 
 

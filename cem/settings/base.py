@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cem.accounts.middleware.SessionActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cem.storable.StorableTextMiddleware",
     # Innermost: it opens the transaction of the tenant around the view and the rendering of its response.
     "cem.accounts.middleware.TenantMiddleware",
 ]
@@ -267,6 +269,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=6),
         "options": {"expires": 3600},
     },
+    "purge-idempotent-requests": {
+        "task": "api.purge_all_idempotent_requests",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
     # 02:40 in China, when few people answer.
     "check-rollups": {
         "task": "insights.check_all_rollups",
@@ -285,17 +292,47 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "cem.api.pagination.Cursor",
     "PAGE_SIZE": 50,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["cem.api.parsers.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "cem.api.negotiation.OnlyJson",
+    "DEFAULT_SCHEMA_CLASS": "cem.api.openapi.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["cem.api.throttling.ActorThrottle"],
     "DEFAULT_THROTTLE_RATES": {"actor": "1200/min", "client": "600/min"},
     "EXCEPTION_HANDLER": "cem.api.errors.problem_handler",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "CEM API",
+    "TITLE": "Twin Wheels API",
     "VERSION": "1",
-    "DESCRIPTION": "Surveys, responses, metrics, feedback and tickets of one organisation.",
+    "DESCRIPTION": (
+        "Surveys, responses, metrics, feedback and tickets of one organisation, which the key names. Refusals are "
+        "problem documents (RFC 9457); their codes are listed at [/api/v1/errors](/api/v1/errors). Lists are cursor "
+        "pages: follow `next` until it is null. Times are ISO 8601 with an offset. Within version 1, fields, codes and "
+        "calls are added, never taken away or changed in their meaning."
+    ),
+    "TAGS": [
+        {"name": "surveys", "description": "From a template to a published survey, and its links."},
+        {"name": "responses", "description": "What respondents have answered. Contacts are never among it."},
+        {"name": "metrics", "description": "Figures, each with its n, interval and formula."},
+        {"name": "feedback", "description": "Voices of every source, to send in and to read with their sentiment."},
+        {"name": "tickets", "description": "What is done about it, step by step."},
+        {"name": "client", "description": "Open calls of pages and SDKs: the token of a link is all they need."},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Channel": "surveys.enums.Channel",
+        "FeedbackKind": "insights.enums.FeedbackKind",
+        "Grain": "insights.domain.trend.Grain",
+        "Polarity": "insights.enums.Polarity",
+        "SurveyStatus": "surveys.enums.SurveyStatus",
+        "TicketCause": "actions.enums.Cause",
+        "TicketEventKind": "actions.enums.TicketEventKind",
+        "TicketStatus": "actions.enums.TicketStatus",
+    },
+    # Labels are in the language of whoever makes the document, values are not.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "cem.api.openapi.describe_shared",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,

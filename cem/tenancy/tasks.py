@@ -8,6 +8,7 @@ from cem.tenancy.context import tenant_context
 
 # Tasks that touch no tenant table or enter one organisation after another themselves. A test compares the list.
 GLOBAL_TASKS = {
+    "api.purge_all_idempotent_requests": "sends one task for each organisation",
     "cem.heartbeat": "shows that beat and a worker are alive",
     "events.deliver": "enters the organisation of each delivery it was handed",
     "events.purge_deliveries": "deletes finished rows of a global table",

@@ -3,12 +3,12 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cem.accounts.access import Rule
+from cem.api.schema import PageQuery, page_of, problems
 from cem.api.views import ApiView
 from cem.refusal import Refusal
 from insights import policies
@@ -16,7 +16,6 @@ from insights.api.serializers_feedback import (
     FeedbackInputBody,
     FeedbackInputDocument,
     FeedbackOutput,
-    FeedbackProblem,
     FeedbackQuery,
     FeedbackRowInput,
     FeedbackWritten,
@@ -26,31 +25,16 @@ from insights.selectors.feedback import FeedbackFilters, feedback_list
 from insights.services.feedback_intake import take_feedback
 
 TAG = "feedback"
-PAGE = inline_serializer(
-    "FeedbackPage",
-    {
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-        "results": FeedbackOutput(many=True),
-    },
-)
-PAGE_PARAMETERS = [
-    OpenApiParameter("cursor", str),
-    OpenApiParameter("page_size", int),
-    OpenApiParameter("updated_since", OpenApiTypes.DATETIME),
-]
-
-
-def problems(*codes: int) -> dict[tuple[int, str], type]:
-    return {(code, "application/problem+json"): FeedbackProblem for code in codes}
 
 
 class FeedbackView(ApiView):
     rules: ClassVar[dict[str, Rule]] = {"GET": policies.VIEW_FEEDBACK, "POST": policies.IMPORT_FEEDBACK}
+    # 500 rows of 20,000 characters would be more; a sender with such texts sends fewer at a time.
+    body_limit = 10 * 1024 * 1024
 
     @extend_schema(
         operation_id="feedback_list", tags=[TAG], summary="Feedback of every source, newest first",
-        parameters=[FeedbackQuery, *PAGE_PARAMETERS], responses={200: PAGE, **problems(400, 401, 403)},
+        parameters=[FeedbackQuery, PageQuery], responses={200: page_of("FeedbackPage", FeedbackOutput)},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         query = self.read_query(FeedbackQuery)
@@ -65,7 +49,7 @@ class FeedbackView(ApiView):
 
     @extend_schema(
         operation_id="feedback_record", tags=[TAG], summary="Create or update up to 500 voices",
-        request=FeedbackInputDocument, responses={200: FeedbackWritten, **problems(400, 401, 403, 409, 422)},
+        request=FeedbackInputDocument, responses={200: FeedbackWritten, **problems(422)},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         good: list[tuple[int, dict[str, Any]]] = []

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from cem.accounts.access import Actor, Rule
 from cem.accounts.models import Department
 from cem.accounts.selectors.departments import subtree_ids
+from cem.api.schema import problems
 from cem.api.views import ApiView
-from insights.api.feedback import problems
 from insights.api.metric_serializers import LONGEST_DAYS, MetricQuery, NpsOutput, TrendOutput, TrendQuery
 from insights.domain.nps import FORMULA, FORMULA_VERSION, NpsFigure, nps, shown
 from insights.domain.period import last_days
@@ -38,7 +38,7 @@ class NpsView(ApiView):
         tags=["metrics"],
         summary="The Net Promoter Score of the answers chosen",
         parameters=[MetricQuery],
-        responses={200: NpsOutput, **problems(400, 401, 403, 404)},
+        responses={200: NpsOutput, **problems(404)},
     )
     def get(self, request: Request) -> Response:
         query = self.read_query(MetricQuery)
@@ -57,7 +57,7 @@ class NpsTrendView(ApiView):
         tags=["metrics"],
         summary="The Net Promoter Score by day, week or month",
         parameters=[TrendQuery],
-        responses={200: TrendOutput, **problems(400, 401, 403, 404)},
+        responses={200: TrendOutput, **problems(404)},
     )
     def get(self, request: Request) -> Response:
         query = self.read_query(TrendQuery)

@@ -104,14 +104,3 @@ class FeedbackWritten(serializers.Serializer):
 def as_lists(errors: Any) -> dict[str, list[str]]:
     """A serializer's errors as plain lists of sentences by field."""
     return {name: [str(error) for error in found] for name, found in errors.items()}
-
-
-class FeedbackProblem(serializers.Serializer):
-    """A problem document (RFC 9457)."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.DictField(required=False)

@@ -1,35 +1,29 @@
 """What pages and SDKs may call without a secret: read a survey by its link, and hand in answers."""
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from redis.exceptions import RedisError
-from rest_framework.exceptions import ParseError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
+from cem.api.parsers import RespondentParser
+from cem.api.schema import problems
+from cem.api.throttling import Throttle
+from cem.api.views import JsonView
 from cem.refusal import Refusal
 from cem.tenancy.context import tenant_context
-from surveys.api.schema import problems
 from surveys.api.serializers import ClientAcceptedOutput, ClientAnswersInput, ClientSurveyOutput
 from surveys.models import SurveyVersion
 from surveys.selectors.doors import Door, door_detail, find_link, token_of
 from surveys.services.submissions import submit_response
 
-BODY_LIMIT = 256 * 1024
 
-logger = logging.getLogger(__name__)
-
-
-class ClientThrottle(SimpleRateThrottle):
+class ClientThrottle(Throttle):
     """A budget for each address and link. One address may be a whole shop behind one connection, so it is generous."""
 
     scope = "client"
@@ -43,31 +37,15 @@ class ClientThrottle(SimpleRateThrottle):
         # The middleware has judged which proxies are to be believed.
         return request.META.get("REMOTE_ADDR", "")
 
-    def allow_request(self, request: Request, view: Any) -> bool:
-        try:
-            return bool(super().allow_request(request, view))
-        except RedisError as error:
-            # An answer is worth more than its count.
-            logger.warning("the throttle of the client API cannot count: %s", type(error).__name__)
-            return True
 
-
-class ClientView(APIView):
+class ClientView(JsonView):
     """Open to everybody; the token of a link names the organisation."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes = [ClientThrottle]
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > BODY_LIMIT:
-            raise Refusal("too_large", _("The body of a request may have 256 kB."), status=413)
-        try:
-            request.data  # noqa: B018  # read here, where a body that cannot be read can be answered
-        except RecursionError:
-            raise ParseError(_("The body is nested too deeply.")) from None
-        super().initial(request, *args, **kwargs)
+    parser_classes = [RespondentParser]
+    body_limit = 256 * 1024
 
 
 class ClientResponses(ClientView):
@@ -76,7 +54,7 @@ class ClientResponses(ClientView):
         tags=["client"],
         auth=[],
         request=ClientAnswersInput,
-        responses={201: ClientAcceptedOutput, **problems(400, 404, 409, 410, 413, 422, 429)},
+        responses={201: ClientAcceptedOutput, **problems(404, 409, 410, 422)},
     )
     def post(self, request: Request) -> ApiResponse:
         """Hand in answers. A repeat with the same key gives the same id, and stores nothing."""
@@ -98,7 +76,7 @@ class ClientSurvey(ClientView):
         operation_id="client_surveys_retrieve",
         tags=["client"],
         auth=[],
-        responses={200: ClientSurveyOutput, **problems(404, 410, 429)},
+        responses={200: ClientSurveyOutput, **problems(410)},
     )
     def get(self, request: Request, token: str) -> ApiResponse:
         """The survey behind a link, as published."""
@@ -116,7 +94,7 @@ class ClientSurvey(ClientView):
                 "languages": list(door.definition.languages),
                 "definition": raw,
             }
-        return ApiResponse(body, headers={"Cache-Control": "no-store"})
+        return ApiResponse(body)
 
 
 @contextmanager

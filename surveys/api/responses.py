@@ -7,9 +7,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
 
+from cem.api.schema import PageQuery, page_of
 from cem.api.views import ApiView
 from surveys import policies
-from surveys.api.schema import PAGE_PARAMETERS, page_of, problems
 from surveys.api.serializers import ResponseOutput, ResponseQuery
 from surveys.selectors.responses import response_list
 
@@ -20,8 +20,8 @@ class ResponseList(ApiView):
     @extend_schema(
         operation_id="responses_list",
         tags=["responses"],
-        parameters=[ResponseQuery, *PAGE_PARAMETERS],
-        responses={200: page_of("ResponsePage", ResponseOutput), **problems(400, 401, 403)},
+        parameters=[ResponseQuery, PageQuery],
+        responses={200: page_of("ResponsePage", ResponseOutput)},
     )
     def get(self, request: Request) -> ApiResponse:
         """Responses, newest first; a member sees those of the own departments."""
@@ -38,7 +38,7 @@ class ResponseDetail(ApiView):
     @extend_schema(
         operation_id="responses_retrieve",
         tags=["responses"],
-        responses={200: ResponseOutput, **problems(401, 403, 404)},
+        responses={200: ResponseOutput},
     )
     def get(self, request: Request, response_id: UUID) -> ApiResponse:
         """One response."""

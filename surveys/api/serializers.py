@@ -129,14 +129,3 @@ class ClientSurveyOutput(serializers.Serializer):
     language = serializers.CharField()
     languages = serializers.ListField(child=serializers.CharField())
     definition = serializers.JSONField(help_text="As published; {organization} stands for the organisation's name.")
-
-
-class ProblemOutput(serializers.Serializer):
-    """RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    errors = serializers.JSONField(required=False)

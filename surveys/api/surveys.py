@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
 
+from cem.api.schema import PageQuery, page_of, problems
 from cem.api.views import ApiView
 from surveys import policies
-from surveys.api.schema import PAGE_PARAMETERS, page_of, problems
 from surveys.api.serializers import (
     CollectorInput,
     CollectorOutput,
@@ -47,8 +47,8 @@ class SurveyList(SurveyView):
     @extend_schema(
         operation_id="surveys_list",
         tags=[TAG],
-        parameters=[SurveyQuery, *PAGE_PARAMETERS],
-        responses={200: page_of("SurveyPage", SurveyOutput), **problems(400, 401, 403)},
+        parameters=[SurveyQuery, PageQuery],
+        responses={200: page_of("SurveyPage", SurveyOutput)},
     )
     def get(self, request: Request) -> ApiResponse:
         """Surveys, newest first."""
@@ -59,7 +59,7 @@ class SurveyList(SurveyView):
         operation_id="surveys_create",
         tags=[TAG],
         request=SurveyCreateInput,
-        responses={201: SurveyDetailOutput, **problems(400, 401, 403, 422)},
+        responses={201: SurveyDetailOutput, **problems(422)},
     )
     def post(self, request: Request) -> ApiResponse:
         """Make a draft from a template."""
@@ -70,9 +70,7 @@ class SurveyList(SurveyView):
 class SurveyDetail(SurveyView):
     rules = {"GET": policies.VIEW, "PATCH": policies.EDIT}
 
-    @extend_schema(
-        operation_id="surveys_retrieve", tags=[TAG], responses={200: SurveyDetailOutput, **problems(401, 403, 404)}
-    )
+    @extend_schema(operation_id="surveys_retrieve", tags=[TAG], responses={200: SurveyDetailOutput})
     def get(self, request: Request, survey_id: UUID) -> ApiResponse:
         """One survey with its draft."""
         return self.detail(survey_id)
@@ -81,7 +79,7 @@ class SurveyDetail(SurveyView):
         operation_id="surveys_edit",
         tags=[TAG],
         request=SurveyEditInput,
-        responses={200: SurveyDetailOutput, **problems(400, 401, 403, 404, 409, 422)},
+        responses={200: SurveyDetailOutput, **problems(409, 422)},
     )
     def patch(self, request: Request, survey_id: UUID) -> ApiResponse:
         """Change the title or the draft. Respondents see it once it is published."""
@@ -97,7 +95,7 @@ class SurveyPublish(SurveyView):
         operation_id="surveys_publish",
         tags=[TAG],
         request=None,
-        responses={200: PublishedOutput, **problems(401, 403, 404, 422)},
+        responses={200: PublishedOutput, **problems(422)},
     )
     def post(self, request: Request, survey_id: UUID) -> ApiResponse:
         """Put the draft before respondents and give the link of the headquarters."""
@@ -114,7 +112,7 @@ class SurveyClose(SurveyView):
         operation_id="surveys_close",
         tags=[TAG],
         request=None,
-        responses={200: SurveyDetailOutput, **problems(401, 403, 404, 409)},
+        responses={200: SurveyDetailOutput},
     )
     def post(self, request: Request, survey_id: UUID) -> ApiResponse:
         """Take no more answers."""
@@ -129,7 +127,7 @@ class SurveyReopen(SurveyView):
         operation_id="surveys_reopen",
         tags=[TAG],
         request=None,
-        responses={200: SurveyDetailOutput, **problems(401, 403, 404, 409)},
+        responses={200: SurveyDetailOutput},
     )
     def post(self, request: Request, survey_id: UUID) -> ApiResponse:
         """Take answers again, by the same links."""
@@ -143,8 +141,8 @@ class CollectorList(SurveyView):
     @extend_schema(
         operation_id="collectors_list",
         tags=[TAG],
-        parameters=PAGE_PARAMETERS,
-        responses={200: page_of("CollectorPage", CollectorOutput), **problems(400, 401, 403, 404)},
+        parameters=[PageQuery],
+        responses={200: page_of("CollectorPage", CollectorOutput)},
     )
     def get(self, request: Request, survey_id: UUID) -> ApiResponse:
         """The links of a survey, newest first."""
@@ -156,7 +154,7 @@ class CollectorList(SurveyView):
         operation_id="collectors_create",
         tags=[TAG],
         request=CollectorInput,
-        responses={201: CollectorOutput, **problems(400, 401, 403, 404, 409, 422)},
+        responses={201: CollectorOutput, **problems(409, 422)},
     )
     def post(self, request: Request, survey_id: UUID) -> ApiResponse:
         """A link of its own for a department."""

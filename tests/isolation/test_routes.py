@@ -154,6 +154,8 @@ def test_every_address_is_a_page_an_api_or_public_for_a_reason():
         "set_language": "sets a cookie",
         "styleguide": "development only",
         "api:schema": "the document of the API",
+        "api:docs": "the same document, to read and to try with a key of one's own",
+        "api:errors": "what the codes of refusals mean",
         "api:client-response-list": "the respondent's way in; the link's token opens one survey",
         "api:client-survey-detail": "the published definition behind a link's token",
         "respondent:page": "the respondent's page; the link's token opens one survey",

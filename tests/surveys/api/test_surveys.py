@@ -75,7 +75,7 @@ def test_patch_changes_the_draft(world: World, client: Client):
     assert unsound.status_code == 422
     assert unsound.json()["errors"]["pages"][0]["code"] == "empty"
     odd = client.patch(path, '{"revision": 2, "definition": {"\\ud800": 1}}', JSON)
-    assert odd.status_code == 422
+    assert odd.status_code == 400
     assert client.get(path).json() == changed
 
 
