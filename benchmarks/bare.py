@@ -27,10 +27,10 @@ if not settings.configured:
     )
     django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  # after the settings
-from django.db import models  # noqa: E402
-from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # after the settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
 
 
 class Row(models.Model):

@@ -151,14 +151,19 @@ def problems(stack: Stack, ledger: Ledger) -> list[str]:
     facts = _ask(stack, "SELECT response_id::text, value FROM insights_scorefact")
     if sorted(facts) != sorted(ledger.acknowledged.values()):
         found.append(f"{len(facts)} facts for {len(ledger.acknowledged)} responses")
-    counted = _ask(stack, "SELECT coalesce(sum(n), 0), coalesce(sum(detractors), 0), coalesce(sum(total), 0) FROM insights_dailyrollup")
+    counted = _ask(
+        stack,
+        "SELECT coalesce(sum(n), 0), coalesce(sum(detractors), 0), coalesce(sum(total), 0) FROM insights_dailyrollup",
+    )
     scores = [score for _id, score in ledger.acknowledged.values()]
     if tuple(map(int, counted[0])) != (len(scores), sum(score <= 6 for score in scores), sum(scores)):
         found.append(f"the rollups count {counted[0]}")
     ticketed = sorted(row[0] for row in _ask(stack, "SELECT response_id::text FROM actions_ticket"))
     if ticketed != sorted(response for response, score in ledger.acknowledged.values() if score <= 6):
         found.append(f"{len(ticketed)} tickets for {sum(score <= 6 for score in scores)} detractors")
-    read = _ask(stack, "SELECT count(*), count(DISTINCT feedback_id) FROM insights_feedbackanalysis WHERE is_current")[0]
+    read = _ask(stack, "SELECT count(*), count(DISTINCT feedback_id) FROM insights_feedbackanalysis WHERE is_current")[
+        0
+    ]
     if read != (len(scores), len(scores)):
         found.append(f"{read[0]} comments read of {len(scores)}")
     failed = _ask(stack, "SELECT consumer, count(*) FROM events_delivery WHERE status = 'failed' GROUP BY consumer")

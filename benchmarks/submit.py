@@ -20,6 +20,7 @@ from pathlib import Path
 from benchmarks.load import Connection, Outcome, run
 from benchmarks.stack import BARE_TABLE, BASE_DIR, Stack
 from cem import env
+from cem.embedded import postgres_url
 
 CONCURRENCIES = (1, 8, 32, 200)
 FORM = "application/x-www-form-urlencoded"
@@ -34,7 +35,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="cem-bench-") as folder, Stack(Path(folder)) as stack:
         token = stack.live_survey()
         with _bare_server(stack) as port:
-            print(f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} {'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}")
+            print(
+                f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} {'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}"
+            )
             for concurrency in CONCURRENCIES:
                 baseline = run(port, _insert, concurrency=concurrency, operations=operations)
                 ours = run(stack.port, _answer(token), concurrency=concurrency, operations=operations)

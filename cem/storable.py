@@ -5,14 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 NUL = "\x00"
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class StorableTextMiddleware:
-    """Answers 400 where an address, a query or a form holds a NUL, or says to be written in anything but UTF-8.
+    """Answers 400 where a query or form holds a NUL or is not written in UTF-8, and 404 where an address holds one.
 
     No browser sends such a thing by itself, and no view should have to think of it. Bodies of the API are judged by
     its parser; views without CSRF protection read what is sent to them by themselves.
@@ -24,8 +24,10 @@ class StorableTextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.encoding is not None and request.encoding.lower() not in {"utf-8", "utf8"}:
             raise BadRequest("the request is not written in UTF-8")
-        if NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("the address holds a NUL")
+        if NUL in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("the query holds a NUL")
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:

@@ -23,12 +23,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is not None:
         context |= {"actor": actor, **_around(request, actor)}
-    elif request.path_info.startswith(ACCOUNT_PAGES) and request.user.is_authenticated:
+    elif request.path_info.startswith(ACCOUNT_PAGES) and _is_signed_in(request):
         # A member's own account belongs to no organisation; the way back to the one they came from is shown.
         came_from = actor_of_session(user=request.user, organization_id=request.session.get(SESSION_ORGANIZATION))
         if came_from is not None:
             context |= _around(request, came_from)
     return context
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    # A request that was refused before it reached the middleware has no user: a wrong host name, for one.
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def _around(request: HttpRequest, actor: Actor) -> dict[str, Any]:

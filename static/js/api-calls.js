@@ -17,6 +17,7 @@
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
+    defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     docExpansion: "list",
     filter: false,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response as ApiResponse
@@ -76,6 +76,7 @@ class ClientSurvey(ClientView):
         operation_id="client_surveys_retrieve",
         tags=["client"],
         auth=[],
+        parameters=[OpenApiParameter("token", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,32}$"}, "path")],
         responses={200: ClientSurveyOutput, **problems(410)},
     )
     def get(self, request: Request, token: str) -> ApiResponse:

@@ -38,7 +38,7 @@ def submit_response(
     (409) when they are not; also after the survey was closed or changed, for a repeat asks only whether the first one
     arrived. Other refusals: survey_not_published (404), survey_closed (410), invalid_answers (422, by question key).
     `submitted_at` is for answers that were given earlier on another way; by default it is now.
-    Three statements for an accepted answer: the response, the event, and the deliveries of the event.
+    Two statements for an accepted answer: the response, and the event with its deliveries.
     """
     require_organization_id()
     if door.version_id is None:

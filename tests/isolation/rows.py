@@ -67,7 +67,7 @@ class RowMaker:
             "surveys.Response": {"answers": {"nps": 3, "reason": mark}},
             "insights.DailyRollup": {"histogram": {"3": 1}},
             "jobs.Job": {"result": {}},
-            "actions.TicketEvent": {"from_status": "new", "to_status": "assigned"},
+            "actions.TicketEvent": {"kind": "status", "from_status": "new", "to_status": "assigned"},
         }.get(label, {})
 
     def _existing(self, model: type[models.Model]) -> models.Model | None:

@@ -67,19 +67,22 @@ def test_page_costs_few_statements(live: LiveSurvey):
     Client().get(live.path)
     with CaptureQueriesContext(connection) as queries:
         Client().get(live.path)
-    kinds = [query["sql"].split(" ")[0] for query in queries if "SAVEPOINT" not in query["sql"]]
-    # The link, the organisation's setting, the door, the setting cleared.
-    assert kinds == ["SELECT"] * 4
+    # The organisation's setting, the door, the setting cleared (in a test only: the request is not the outermost
+    # transaction here). The link is known from the visit before.
+    assert kinds(queries) == ["SELECT"] * 3
 
 
 def test_submission_costs_few_statements(live: LiveSurvey):
     post(live, nps="9", _key="0123456789abcdef-warm")
     with CaptureQueriesContext(connection) as queries:
         post(live, nps="9")
-    kinds = [query["sql"].split(" ")[0] for query in queries if "SAVEPOINT" not in query["sql"]]
-    # The four of the page, and the response, its event and the deliveries of the event in between.
-    assert kinds.count("SELECT") == 4
-    assert kinds.count("INSERT") == len(kinds) - 4 <= 3
+    # Those of the page, and in between the response, and its event with the deliveries.
+    assert kinds(queries) == ["SELECT", "SELECT", "INSERT", "WITH", "SELECT"]
+
+
+def kinds(queries: CaptureQueriesContext) -> list[str]:
+    """The first word of each statement but the savepoints."""
+    return [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]]
 
 
 def test_page_with_its_style_and_script_is_small(live: LiveSurvey):
@@ -189,7 +192,7 @@ def test_a_megabyte_of_text_is_refused(world: World, live: LiveSurvey):
     assert responses(world.ours) == []
 
 
-@pytest.mark.parametrize("path", ["/s/nothing12345", "/s/%00", "/s/a%20b", "/s/nothing12345/thanks"])
+@pytest.mark.parametrize("path", ["/s/nothing12345", "/s/a%20b", "/s/nothing12345/thanks"])
 def test_unknown_link_is_a_friendly_404(db, path: str):
     response = Client().get(path)
     assert response.status_code == 404

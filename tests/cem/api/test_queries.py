@@ -1,0 +1,115 @@
+"""Query strings, cursors and ids as programs get them wrong."""
+
+import base64
+
+import pytest
+from django.test import Client
+
+from tests.cem.api.conftest import LISTS, READS, assert_problem
+from tests.factories.surveys import draft_survey
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/api/v1/surveys"
+FILTERS = ["survey", "department", "status", "late", "from", "to", "grain", "source", "polarity", "updated_since", "cursor", "page_size", "format", "x"]
+ODD_TEXTS = [
+    "", " ", "0", "-1", "1e400", "NaN", "null", "%F0%9F%98%80", "%ED%A0%BD", "%FF", "%01", "'", "x" * 3_000, "[]", "0001-01-01",
+    "9999-12-31", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "2026-02-30", "00000000-0000-0000-0000-000000000000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", READS, ids=str)
+def test_odd_queries_are_no_fault(partner, address, call):
+    for text in ODD_TEXTS:
+        for name in FILTERS:
+            response = partner.get(f"{address(call)}?{name}={text}")
+            assert response.status_code in {200, 400, 404}, (name, text, response.status_code)
+        pair = partner.get(f"{address(call)}?from={text}&to={text}")
+        assert pair.status_code in {200, 400, 404}, (text, pair.status_code)
+
+
+@pytest.mark.parametrize("call", READS, ids=str)
+def test_nul_in_a_query_is_refused(partner, address, call):
+    assert_problem(partner.get(f"{address(call)}?source=a%00b"), 400, "bad_request")
+
+
+@pytest.mark.parametrize("call", LISTS, ids=str)
+def test_unknown_parameters_are_ignored(partner, address, call):
+    plain, more = partner.get(address(call)), partner.get(f"{address(call)}?colour=red&format=xml")
+    assert (plain.status_code, more.status_code) == (200, 200)
+    assert more.json()["results"] == plain.json()["results"] != []
+
+
+@pytest.mark.parametrize("call", LISTS, ids=str)
+@pytest.mark.parametrize("size", ["0", "-1", "501", "9999", "abc", "1.5"])
+def test_page_size_out_of_range_is_refused(partner, address, call, size):
+    body = assert_problem(partner.get(f"{address(call)}?page_size={size}"), 400, "invalid")
+    assert list(body["errors"]) == ["page_size"]
+
+
+@pytest.mark.parametrize("call", LISTS, ids=str)
+@pytest.mark.parametrize("size", ["1", "500"])
+def test_page_size_in_range_is_taken(partner, address, call, size):
+    assert partner.get(f"{address(call)}?page_size={size}").status_code == 200
+
+
+def cursor(position: str) -> str:
+    return base64.b64encode(position.encode()).decode()
+
+
+@pytest.mark.parametrize("call", LISTS, ids=str)
+@pytest.mark.parametrize("text", ["x", "é", cursor("p=1"), cursor("p=%00"), cursor("p=' OR 1=1"), cursor("o=x"), "==="])
+def test_cursor_that_no_answer_gave_is_refused(partner, address, call, text):
+    body = assert_problem(partner.get(address(call), {"cursor": text}), 400, "invalid")
+    assert list(body["errors"]) == ["cursor"]
+
+
+@pytest.mark.parametrize("call", LISTS, ids=str)
+@pytest.mark.parametrize("since", ["yesterday", "2026-02-30T00:00:00Z", "1700000000", "2026-01-01T00:00:00 08:00"])
+def test_updated_since_that_is_no_moment_is_refused(partner, address, call, since):
+    body = assert_problem(partner.get(address(call), {"updated_since": since}), 400, "invalid")
+    assert list(body["errors"]) == ["updated_since"]
+
+
+def test_pages_lead_to_the_end_and_back(world, partner):
+    for number in range(5):
+        draft_survey(world.ours, str(number))
+    draft_survey(world.theirs, "theirs")
+    seen, page = [], partner.get(LIST, {"page_size": 2}).json()
+    while True:
+        seen.append([row["title"] for row in page["results"]])
+        if page["next"] is None:
+            break
+        page = partner.get(page["next"]).json()
+    assert seen == [["4", "3"], ["2", "1"], ["0"]]
+    assert [row["title"] for row in partner.get(page["previous"]).json()["results"]] == ["2", "1"]
+
+
+def test_cursor_of_another_organization_shows_only_own_rows(world, partner):
+    from tests.cem.api.conftest import partner_of  # the other organisation's program is needed here only
+
+    for tenant in (world.ours, world.theirs):
+        for number in range(2):
+            draft_survey(tenant, f"{tenant.slug} {number}")
+    theirs = partner_of(world.theirs).get(LIST, {"page_size": 1}).json()["next"]
+    assert {row["title"] for row in partner.get(theirs).json()["results"]} <= {"ours 0", "ours 1"}
+
+
+@pytest.mark.parametrize("name", ["surveys", "responses", "tickets"])
+@pytest.mark.parametrize("text", ["1", "nonsense", "%00", "00000000-0000-0000-0000-000000000000", "x" * 3_000])
+def test_id_that_leads_nowhere_is_404(partner, name, text):
+    assert_problem(partner.get(f"/api/v1/{name}/{text}"), 404, "not_found")
+
+
+def test_accept_header_does_not_matter(partner):
+    for accept in ("text/html", "application/xml", "image/*;q=0.1", "nonsense", ""):
+        response = partner.get(LIST, headers={"Accept": accept})
+        assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+
+
+def test_language_of_a_refusal_follows_accept_language(partner):
+    def detail(language: str) -> str:
+        return partner.get("/api/v1/surveys/x", headers={"Accept-Language": language}).json()["detail"]
+
+    assert detail("en") == "There is nothing here."
+    assert detail("zh-CN,zh;q=0.9") == detail("de") == Client().get("/api/v1/nothing").json()["detail"] != detail("en")
