@@ -30,10 +30,10 @@ test: install-dev ## run every test; PYTEST='tests/surveys -k logic' runs some
 lint: install-dev ## every check that runs no test
 	@echo "ruff" && $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
 	@echo "lengths" && $(PYTHON) tools/lengths.py
-	@echo "imports" && $(NOWHERE) .venv/bin/lint-imports --no-cache
+	@echo "imports" && $(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache
 	@echo "types" && $(NOWHERE) $(PYTHON) -m mypy
 	@echo "migrations" && $(MANAGE_NOWHERE) makemigrations --check --dry-run
-	@echo "schema" && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file var/lint/schema.yml \
+	@echo "schema" && mkdir -p var/lint && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file var/lint/schema.yml \
 		&& diff -u docs/api/schema.yml var/lint/schema.yml || { echo "make schema writes docs/api/schema.yml"; exit 1; }
 	@echo "translations" && $(MANAGE_NOWHERE) messages --check
 	@echo "compose" && $(NOWHERE) DJANGO_SETTINGS_MODULE=cem.settings $(PYTHON) tools/compose.py
@@ -49,7 +49,9 @@ schema: install-dev ## write docs/api/schema.yml
 	@mkdir -p docs/api && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file docs/api/schema.yml
 
 bench: install-dev ## measure; each figure stands beside a baseline of the same run
-	@$(PYTHON) -m benchmarks
+	@$(PYTHON) -m benchmarks.submit
+	@$(PYTHON) -m benchmarks.import_feedback
+	@$(PYTHON) -m benchmarks.durability
 
 lock: install-dev ## resolve pyproject.toml into the two lock files
 	@tools/lock

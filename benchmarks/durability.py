@@ -3,8 +3,8 @@
     python -m benchmarks.durability [--responses 5000] [--clients 16] [--kills 20]
 
 Web workers, Celery workers, relay, broker and database die by SIGKILL and are brought back by the launcher. A client
-that gets no answer repeats with the same key, as the page and the SDK do. Afterwards every acknowledged response must be
-there once, scored once, and ticketed once when its score calls for it.
+that gets no answer repeats with the same key, as the page does. Afterwards every acknowledged response must be there
+once, scored once, and ticketed once when its score calls for it.
 """
 
 import argparse

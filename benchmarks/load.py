@@ -84,7 +84,7 @@ async def _run(port: int, operation: Operation, concurrency: int, operations: in
             started = time.perf_counter()
             try:
                 await operation(connection)  # type: ignore[misc]
-            except Exception as error:  # every failure is counted, whatever it is
+            except Exception as error:  # noqa: BLE001  # every failure is counted, whatever it is
                 outcome.errors.append(f"{type(error).__name__}: {error}"[:200])
                 connection.close()
             else:

@@ -94,9 +94,13 @@ class Stack:
     def manage(self, *arguments: str) -> str:
         """Run a management command beside the running product; return what it printed."""
         run = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=self.environment, capture_output=True, text=True,
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
             check=False,
-        )  # fmt: skip
+        )
         if run.returncode:
             raise RuntimeError(f"{arguments[0]} failed:\n{run.stdout}\n{run.stderr}")
         return run.stdout

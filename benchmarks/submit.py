@@ -36,7 +36,8 @@ def main() -> None:
         token = stack.live_survey()
         with _bare_server(stack) as port:
             print(
-                f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} {'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}"
+                f"{'c':>4} {'bare /s':>9} {'p95 ms':>8} "
+                f"{'page+submit /s':>15} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}"
             )
             for concurrency in CONCURRENCIES:
                 baseline = run(port, _insert, concurrency=concurrency, operations=operations)
@@ -117,7 +118,8 @@ def _check(stack: Stack, token: str, expected: int) -> None:
     with closing(stack.connect()) as connection:
         cursor = connection.cursor()
         cursor.execute(
-            "SELECT count(*) FROM surveys_response r JOIN surveys_collector c ON c.id = r.collector_id WHERE c.token = %s",
+            "SELECT count(*) FROM surveys_response r JOIN surveys_collector c ON c.id = r.collector_id "
+            "WHERE c.token = %s",
             [token],
         )
         stored = cursor.fetchone()[0]

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from cem.celery import HEARTBEAT_KEY
 from cem.events.selectors import outbox_state
@@ -39,7 +40,7 @@ def _database() -> dict[str, object]:
 def _broker() -> dict[str, object]:
     try:
         cache.get(HEARTBEAT_KEY)
-    except Exception as error:  # the cache backend raises the client's own errors
+    except RedisError as error:
         return {"ok": False, "error": type(error).__name__}
     return {"ok": True}
 
@@ -47,7 +48,7 @@ def _broker() -> dict[str, object]:
 def _worker() -> dict[str, object]:
     try:
         beat = cache.get(HEARTBEAT_KEY)
-    except Exception as error:  # as above
+    except RedisError as error:
         return {"ok": False, "error": type(error).__name__}
     if beat is None:
         return {"ok": False, "error": "no heartbeat"}

@@ -25,7 +25,10 @@ class Item:
 
 
 MENU: list[tuple[str | Promise, list[Item]]] = [
-    (pgettext_lazy("module", "Overview"), [Item(_("Dashboard"), "speedometer2", "insights:dashboard", insights.VIEW_DASHBOARD)]),
+    (
+        pgettext_lazy("module", "Overview"),
+        [Item(_("Dashboard"), "speedometer2", "insights:dashboard", insights.VIEW_DASHBOARD)],
+    ),
     (pgettext_lazy("module", "Surveys"), [Item(_("Surveys"), "ui-checks", "surveys:list", surveys.VIEW)]),
     (
         pgettext_lazy("module", "Insights"),

@@ -24,7 +24,9 @@ def make_test_database(worker: str) -> Iterator[str]:
     template = _template()
     # The process id lets two runs of the suite use the same server.
     name = f"test_{worker}_{os.getpid()}"
-    _owner_sql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _owner_sql(
+        "postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    )
     _point_to(name)
     _sabotage(name)
     try:
@@ -102,5 +104,9 @@ def _owner_sql(database: str, *statements: str) -> None:
 def _connect(database: str) -> psycopg2.extensions.connection:
     owner = connections["owner"].settings_dict
     return psycopg2.connect(
-        dbname=database, user=owner["USER"], password=owner["PASSWORD"] or None, host=owner["HOST"], port=owner["PORT"] or None
+        dbname=database,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
     )

@@ -89,9 +89,7 @@ def make_organization(slug: str) -> None:
         Department.objects.filter(pk=root.pk).update(name=HEADQUARTERS)
         places = {HEADQUARTERS: root}
         for region, stores in REGIONS.items():
-            places[region] = create_department(
-                actor=actor, parent_id=root.pk, name=region, kind=DepartmentKind.REGION
-            )
+            places[region] = create_department(actor=actor, parent_id=root.pk, name=region, kind=DepartmentKind.REGION)
             for name, code in stores:
                 places[name] = create_department(
                     actor=actor, parent_id=places[region].pk, name=name, code=code, kind=DepartmentKind.STORE

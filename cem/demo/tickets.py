@@ -29,7 +29,7 @@ def work_on_tickets(organization: Organization) -> None:
     with tenant_context(organization.id):
         manager = _manager(organization)
         fresh = list(Ticket.objects.filter(status=TicketStatus.NEW, revision=1).order_by("number"))
-        for ticket, path in zip(fresh, cycle(PATHS)):  # noqa: B905  # the paths never end
+        for ticket, path in zip(fresh, cycle(PATHS)):  # the paths never end
             for status, note in path:
                 cause = next(causes) if status == TicketStatus.RESOLVED else ""
                 transition_ticket(actor=manager, ticket=ticket, to=status, cause=cause, note=note)

@@ -100,9 +100,7 @@ def _launch(var_dir: Path) -> None:
     log = files.open_log(var_dir, SERVER)
     try:
         # A session of its own: Ctrl-C in the terminal must not stop the broker before the workers.
-        child = files.Server(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+        child = files.Server(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     finally:
         os.close(log)
     _children[var_dir] = child

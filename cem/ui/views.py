@@ -1,6 +1,6 @@
 """The living style guide: every token and component with the code to use it. Development only."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -148,30 +148,34 @@ def samples() -> dict[str, Any]:
             {"label": _("Settings"), "url": "?"},
         ],
         "pairs": [(_("Customer"), "王小雨"), (_("Touchpoint"), _("Delivery")), (_("Due"), now + timedelta(hours=5))],
-        "history": [
-            {
-                "title": _("Solved: a new parcel is on its way"),
-                "actor": "陈晨",
-                "at": now,
-                "icon": "check2",
-                "tone": "success",
-            },
-            {
-                "title": _("Called the customer"),
-                "actor": "陈晨",
-                "at": now - timedelta(hours=2),
-                "icon": "telephone",
-                "tone": "brand",
-                "body": _("The box was crushed on arrival. Wants a replacement before Friday."),
-            },
-            {
-                "title": _("Ticket opened by a rule"),
-                "at": now - timedelta(hours=5),
-                "icon": "lightning-charge",
-                "tone": "accent",
-            },
-        ],
+        "history": sample_history(now),
     }
+
+
+def sample_history(now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _("Solved: a new parcel is on its way"),
+            "actor": "陈晨",
+            "at": now,
+            "icon": "check2",
+            "tone": "success",
+        },
+        {
+            "title": _("Called the customer"),
+            "actor": "陈晨",
+            "at": now - timedelta(hours=2),
+            "icon": "telephone",
+            "tone": "brand",
+            "body": _("The box was crushed on arrival. Wants a replacement before Friday."),
+        },
+        {
+            "title": _("Ticket opened by a rule"),
+            "at": now - timedelta(hours=5),
+            "icon": "lightning-charge",
+            "tone": "accent",
+        },
+    ]
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,10 @@
-import cem.tenancy.context
-import cem.tenancy.models
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import cem.tenancy.context
+import cem.tenancy.models
 from cem.tenancy.operations import TenantTable
 
 

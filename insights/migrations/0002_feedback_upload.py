@@ -1,9 +1,9 @@
-import cem.tenancy.context
-import cem.tenancy.models
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import cem.tenancy.context
+import cem.tenancy.models
 from cem.tenancy.operations import TenantTable
 
 
@@ -44,9 +44,7 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "objects",
-                "indexes": [
-                    models.Index(fields=["organization", "uploaded_at"], name="feedback_upload_by_time")
-                ],
+                "indexes": [models.Index(fields=["organization", "uploaded_at"], name="feedback_upload_by_time")],
             },
         ),
         TenantTable("FeedbackUpload"),

@@ -16,7 +16,8 @@ def protection_problems(model: type[TenantModel]) -> list[str]:
         if cursor.fetchone() != (True, True):
             problems.append(f"{table}: row-level security is not enabled and forced")
         cursor.execute(
-            "SELECT policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies WHERE tablename = %s", [table]
+            "SELECT policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies WHERE tablename = %s",
+            [table],
         )
         if cursor.fetchall() != [(POLICY, "PERMISSIVE", "{public}", "ALL", EXPRESSION, EXPRESSION)]:
             problems.append(f"{table}: its policy is not the one of every tenant table")
@@ -26,7 +27,9 @@ def protection_problems(model: type[TenantModel]) -> list[str]:
 def key_problems(model: type[TenantModel]) -> list[str]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", [table])
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass", [table]
+        )
         constraints = dict(cursor.fetchall())
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", [table])
         indexes = dict(cursor.fetchall())

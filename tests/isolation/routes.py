@@ -50,7 +50,11 @@ class Route:
 
     @property
     def is_management_api(self) -> bool:
-        return self.pattern.startswith("api/v1/") and hasattr(self.view, "cls") and bool(self.view.cls.__dict__.get("rules"))
+        return (
+            self.pattern.startswith("api/v1/")
+            and hasattr(self.view, "cls")
+            and bool(self.view.cls.__dict__.get("rules"))
+        )
 
     @property
     def object_parameters(self) -> tuple[str, ...]:
@@ -93,7 +97,9 @@ def object_ids(tenant: Tenant) -> dict[str, UUID]:
                 maker.row(model)
         for name, label in PARAMETERS.items():
             model = apps.get_model(label)
-            ids[name] = _global_row(label, tenant, maker).pk if not issubclass(model, TenantModel) else maker.row(model).pk
+            ids[name] = (
+                _global_row(label, tenant, maker).pk if not issubclass(model, TenantModel) else maker.row(model).pk
+            )
         collector = Collector.objects.get()
         SurveyLink.objects.create(token=collector.token, organization_id=tenant.id, collector_id=collector.pk)
     return ids

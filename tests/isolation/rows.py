@@ -86,7 +86,9 @@ class RowMaker:
 
     def _value(self, field: models.Field) -> Any:
         if isinstance(field, models.ForeignKey):
-            return None if field.null and field.remote_field.model is field.model else self.row(field.remote_field.model)
+            return (
+                None if field.null and field.remote_field.model is field.model else self.row(field.remote_field.model)
+            )
         if field.choices:
             return next(iter(field.choices))[0]
         makers: dict[type[models.Field], Any] = {

@@ -70,7 +70,9 @@ def test_uploaded_file_lies_in_the_folder_of_its_organization(world: World, sett
 def test_report_of_another_organization_cannot_be_downloaded(world: World, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with world.theirs.context():
-        job = Job.objects.create(kind="import_feedback", title="theirs", status="succeeded", report_path="org/x/reports/1.csv")
+        job = Job.objects.create(
+            kind="import_feedback", title="theirs", status="succeeded", report_path="org/x/reports/1.csv"
+        )
 
     response = world.ours.client(Role.OWNER).get(reverse("jobs:report", args=["ours", job.pk]))
 

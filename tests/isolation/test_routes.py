@@ -1,4 +1,4 @@
-"""Every address, called by members of another organisation and with foreign ids everywhere. Nothing shows, nothing changes."""
+"""Every address, called by members of another organisation and with foreign ids: nothing shows, nothing changes."""
 
 import json
 from typing import Any
@@ -12,8 +12,8 @@ from cem.accounts.enums import ApiScope, Role
 from cem.accounts.services.api_keys import create_api_key
 from cem.tenancy.models import TenantModel
 from tests.factories.accounts import Tenant, World
-from tests.isolation.rows import mark_of
 from tests.isolation.routes import PARAMETERS, Route, all_routes, object_ids
+from tests.isolation.rows import mark_of
 
 ROUTES = all_routes()
 PAGES = [route for route in ROUTES if route.is_organization_page]

@@ -10,7 +10,8 @@ from cem.accounts.models import User
 def open_account(*, email: str, name: str, password: str | None) -> User:
     """An account with a verified address, without which nobody can sign in or confirm a password.
 
-    Without a password nobody can sign in before it was set by mail. The caller vouches for the address: it was proved by a mailed link, or a person on the server asks for it.
+    Without a password nobody can sign in before it was set by mail. The caller vouches for the address: it was proved
+    by a mailed link, or a person on the server asks for it.
     """
     user = User.objects.create_user(email, password, name=name.strip())
     confirm_address(user)

@@ -41,7 +41,9 @@ def test_head_is_get_without_a_body(partner, address, call):
     assert Client().head(address(call)).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/", "/api/v1", "/api/v2/surveys", "/api/", "/api/v1/surveys/%00/publish"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v1/", "/api/v1", "/api/v2/surveys", "/api/", "/api/v1/surveys/%00/publish"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "OPTIONS"])
 def test_unknown_address_is_a_404_problem(partner, path, method):
     for client in (partner, Client()):
@@ -56,7 +58,9 @@ def test_slash_at_the_end_is_another_address(partner, address, name):
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-@pytest.mark.parametrize("header", [None, "Bearer", "Bearer ", "Bearer cem_wrong", "Basic eDp5", "Bearer \u00ff", "cem_x"])
+@pytest.mark.parametrize(
+    "header", [None, "Bearer", "Bearer ", "Bearer cem_wrong", "Basic eDp5", "Bearer \u00ff", "cem_x"]
+)
 def test_call_without_a_good_key_is_401(address, call, header):
     client = Client(headers={"Authorization": header} if header is not None else {})
     response = client.generic(call.method, address(call))
@@ -72,6 +76,8 @@ def test_answers_are_not_kept_by_caches(partner):
 def test_every_address_answers_through_the_base_of_the_api():
     from cem.api.views import JsonView  # Django is set up by now
 
-    views = [route.view.cls for route in ROUTES.values() if hasattr(route.view, "cls") and route.name.startswith("api:")]
+    views = [
+        route.view.cls for route in ROUTES.values() if hasattr(route.view, "cls") and route.name.startswith("api:")
+    ]
     assert views
     assert all(issubclass(view, JsonView) for view in views)

@@ -11,7 +11,22 @@ from tests.factories.surveys import draft_survey
 pytestmark = pytest.mark.django_db
 
 LIST = "/api/v1/surveys"
-FILTERS = ["survey", "department", "status", "late", "from", "to", "grain", "source", "polarity", "updated_since", "cursor", "page_size", "format", "x"]
+FILTERS = [
+    "survey",
+    "department",
+    "status",
+    "late",
+    "from",
+    "to",
+    "grain",
+    "source",
+    "polarity",
+    "updated_since",
+    "cursor",
+    "page_size",
+    "format",
+    "x",
+]
 ODD_TEXTS = [
     "", " ", "0", "-1", "1e400", "NaN", "null", "%F0%9F%98%80", "%ED%A0%BD", "%FF", "%01", "'", "x" * 3_000, "[]", "0001-01-01",
     "9999-12-31", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "2026-02-30", "00000000-0000-0000-0000-000000000000",
