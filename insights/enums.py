@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The source of comments to the organisation's own surveys. Nobody else may write under it.
+OWN_SURVEYS = "survey"
+
 
 class FeedbackKind(models.TextChoices):
     COMMENT = "comment", _("Survey comment")

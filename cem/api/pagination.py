@@ -7,6 +7,8 @@ from rest_framework.pagination import Cursor as Position
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
+from cem.api.fields import Moment
+
 PAGE_SIZE = 50
 LARGEST_PAGE = 500
 
@@ -20,7 +22,7 @@ class PageQuery(serializers.Serializer):
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST_PAGE, help_text=f"{PAGE_SIZE} without it."
     )
-    updated_since = serializers.DateTimeField(
+    updated_since = Moment(
         required=False, help_text="Only what was made or changed at this moment or later."
     )
 
@@ -37,8 +39,8 @@ class Cursor(CursorPagination):
         """Raises ValidationError (400) for a cursor that no answer has given."""
         try:
             found = super().decode_cursor(request)
-            if found is not None and found.position is not None:
-                UUID(found.position)
+            if found is not None:
+                UUID(found.position or "")
         except (NotFound, ValueError):
             raise ValidationError({"cursor": [_("No answer has given this cursor.")]}) from None
         return found

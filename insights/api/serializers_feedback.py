@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cem.api.fields import Moment
 from insights.enums import FeedbackKind, Polarity
 from insights.models import Feedback
 
@@ -16,10 +17,10 @@ class FeedbackQuery(serializers.Serializer):
     source = serializers.CharField(required=False, max_length=60)
     polarity = serializers.ChoiceField(required=False, choices=Polarity.choices)
     survey = serializers.UUIDField(required=False)
-    to = serializers.DateTimeField(required=False)
+    to = Moment(required=False)
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        return {**super().get_fields(), "from": serializers.DateTimeField(required=False)}
+        return {**super().get_fields(), "from": Moment(required=False)}
 
 
 class FeedbackDepartment(serializers.Serializer):
@@ -60,7 +61,7 @@ class FeedbackRowInput(serializers.Serializer):
         max_length=200,
         help_text="Code or name; the headquarters when it is left out.",
     )
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+    occurred_at = Moment(required=False, allow_null=True)
     rating = serializers.DecimalField(
         max_digits=4, decimal_places=2, min_value=0, max_value=10, required=False, allow_null=True
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cem.accounts.selectors.departments import TreeNode
 from insights.enums import FeedbackKind, Polarity
 from insights.forms.filters import CUSTOM, FIRST_DAY, LAST_DAY, PERIOD_DAYS, PERIODS, indented
-from insights.selectors.feedback import UNREAD, FeedbackFilters
+from insights.selectors.feedback import UNREAD, FeedbackFilters, source_label
 
 # A search for a word, or for what is not read yet, looks at row after row; without a period it goes this far back.
 SEARCHED_DAYS = 90
@@ -43,7 +43,7 @@ class FeedbackFilterForm(forms.Form):
         self.is_custom = values["period"] == CUSTOM
         # The names are words of the language, so that they cannot be class attributes.
         self.fields["from"], self.fields["to"] = _day(_("From")), _day(_("To"))
-        self.fields["source"].choices = [("", _("All sources")), *((name, name) for name in sources)]
+        self.fields["source"].choices = [("", _("All sources")), *((name, source_label(name)) for name in sources)]
         self.fields["department"].choices = [("", _("All departments")), *((str(n.id), indented(n)) for n in nodes)]
         self.fields["survey"].choices = [("", _("All surveys")), *((str(key), title) for key, title in surveys)]
         for field in self.fields.values():

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cem.accounts.access import Actor
 from cem.accounts.selectors.departments import subtree_ids
 from cem.tenancy.context import require_organization_id
 from insights import policies
-from insights.enums import Polarity
+from insights.enums import OWN_SURVEYS, Polarity
 from insights.models import Feedback, FeedbackUpload
 
 PAGE_SIZE: Final = 30
@@ -146,6 +147,11 @@ _SOURCES: Final = """
     )
     SELECT source FROM hop WHERE source IS NOT NULL LIMIT 100
 """
+
+
+def source_label(source: str) -> str:
+    """A source as people read it."""
+    return _("Own surveys") if source == OWN_SURVEYS else source
 
 
 def is_demo_source(source: str) -> bool:

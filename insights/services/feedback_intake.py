@@ -12,10 +12,11 @@ from cem.accounts.access import Actor
 from cem.accounts.selectors.departments import root_department
 from cem.audit.services import record_audit
 from insights.domain.intake.values import clean
+from insights.enums import OWN_SURVEYS
 from insights.services.feedback import FeedbackInput, record_feedback
 from insights.services.import_rows import DepartmentFinder
 from insights.services.import_run import foreign_source_ids
-from insights.services.problems import problem_text
+from insights.services.problems import problem_text, reserved_source_text
 
 Errors = dict[str, list[str]]
 
@@ -62,6 +63,8 @@ def _input(values: dict[str, Any], finder: DepartmentFinder, root: UUID) -> Feed
     for name in ("source", "source_id", "text"):
         if not values[name]:
             errors[name] = [problem_text("text.missing")]
+    if values["source"] == OWN_SURVEYS:
+        errors["source"] = [reserved_source_text()]
     moment = values.get("occurred_at")
     if moment is not None and moment > timezone.now():
         errors["occurred_at"] = [problem_text("date.future", {"value": moment.isoformat()})]

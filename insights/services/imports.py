@@ -27,9 +27,10 @@ from cem.tenancy.models import uuid7
 from insights.domain.intake.errors import RowError, TableError
 from insights.domain.intake.mapping import check_mapping, suggest_mapping
 from insights.domain.intake.tables import Table, TableRow
+from insights.enums import OWN_SURVEYS
 from insights.models import FeedbackUpload
 from insights.services.import_rows import DepartmentFinder, ImportOptions, RowReader
-from insights.services.problems import problem_text, row_problem
+from insights.services.problems import problem_text, reserved_source_text, row_problem
 
 KIND: Final = "import_feedback"
 MAX_ROWS: Final = 1_000_000
@@ -107,6 +108,7 @@ def preview_upload(upload: FeedbackUpload) -> Preview:
 def check_upload(*, actor: Actor, upload: FeedbackUpload, options: ImportOptions) -> Checked:
     """Read the first 200 rows with these options and write nothing. Raises Refusal as `start_import` does."""
     _refuse_department(actor, options)
+    _refuse_source(options)
     reader = row_reader(actor.organization.time_zone, options, actor.department_ids)
     rows = 0
     problems: list[tuple[int, list[str]]] = []
@@ -137,6 +139,7 @@ def start_import(*, actor: Actor, upload: FeedbackUpload, options: ImportOptions
 def import_parameters(*, actor: Actor, upload: FeedbackUpload, options: ImportOptions) -> dict[str, Any]:
     """What the job is told. The actor's departments are settled now: the job must not see more than who started it."""
     _refuse_department(actor, options)
+    _refuse_source(options)
     with _opened(upload) as stream:
         try:
             check_mapping(options.mapping(), Table(stream).headers)
@@ -176,6 +179,12 @@ def _refuse_size(size: int) -> None:
     if size > limit:
         text = problem_text("file.too_large", {"size": size, "limit": limit})
         raise Refusal("file.too_large", text, status=413)
+
+
+def _refuse_source(options: ImportOptions) -> None:
+    if options.source == OWN_SURVEYS:
+        message = reserved_source_text()
+        raise Refusal("import.reserved_source", message, errors={"source": [message]})
 
 
 def _refuse_department(actor: Actor, options: ImportOptions) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from insights.domain.intake.errors import RowError
+from insights.enums import OWN_SURVEYS
 
 TEXTS: Final = {
     "file.empty": _("The file is empty."),
@@ -57,3 +58,8 @@ def row_problem(error: RowError) -> str:
     """With the column it stands in: "评分: “好” is not a rating."."""
     text = problem_text(error.code, error.params)
     return f"{error.column}: {text}" if error.column else text
+
+
+def reserved_source_text() -> str:
+    text = _("“%(source)s” stands for the answers to your own surveys. Choose another name for the source.")
+    return str(text) % {"source": OWN_SURVEYS}

@@ -11,13 +11,12 @@ from cem.accounts.models import Organization
 from cem.events.outbox import record_event
 from cem.tenancy.models import uuid7
 from insights.domain.nps import NpsGroup, group_of
-from insights.enums import FeedbackKind
+from insights.enums import OWN_SURVEYS, FeedbackKind
 from insights.services.feedback import FeedbackInput, record_feedback
 from insights.services.rollups import hold_rollups
 from surveys.facade import SurveyAnswers, get_answers
 
 METRIC = "nps"
-SOURCE = "survey"
 SCORE_QUESTION = "nps"
 COMMENT_QUESTION = "long_text"
 
@@ -128,7 +127,7 @@ def _comments(answers: SurveyAnswers, *, rating: int | None) -> list[FeedbackInp
     written = [each for each in answers.questions if each.type == COMMENT_QUESTION and each.value_text.strip()]
     return [
         FeedbackInput(
-            source=SOURCE,
+            source=OWN_SURVEYS,
             source_id=f"{answers.response_id}:{question.key}" if place else str(answers.response_id),
             kind=FeedbackKind.COMMENT,
             department_id=answers.department_id,

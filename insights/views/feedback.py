@@ -69,5 +69,6 @@ def _voice(row: Feedback) -> dict[str, Any]:
         "polarity": polarity.label if polarity else "",
         "tone": TONES[polarity] if polarity else "neutral",
         "share": None if row.score is None else f"{round(100 * row.score)}%",
+        "source": selectors.source_label(row.source),
         "is_demo": selectors.is_demo_source(row.source),
     }

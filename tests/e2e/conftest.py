@@ -28,8 +28,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ends with the last of these tests: while it runs, its event loop keeps Django from the database in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CEM_CHROMIUM", "/usr/bin/chromium"),

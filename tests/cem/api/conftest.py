@@ -14,6 +14,7 @@ from cem.accounts.services.api_keys import create_api_key
 from tests.factories.accounts import Tenant, World
 from tests.factories.surveys import LiveSurvey, live_survey
 from tests.isolation.routes import all_routes, object_ids
+from tests.isolation.test_routes import their_rows
 
 JSON = "application/json"
 
@@ -76,6 +77,14 @@ def send(client: Client, call: Call, address: str, body: Any, content_type: str 
     """`body` is sent as it is when it is text or bytes, as JSON otherwise."""
     content = body if isinstance(body, str | bytes) else json.dumps(body)
     return client.generic(call.method, address, content, content_type=content_type, headers=headers)
+
+
+def kept(world: World) -> dict[str, Any]:
+    """What is stored for both organisations, without the last use of a key."""
+    rows = {tenant.slug: their_rows(tenant) for tenant in (world.ours, world.theirs)}
+    for tables in rows.values():
+        del tables["accounts_apikey"]
+    return rows
 
 
 def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from surveys.models import Survey
-from tests.cem.api.conftest import CLIENT_CALL, JSON, WRITES, assert_problem, send
-from tests.isolation.test_routes import their_rows
+from tests.cem.api.conftest import CLIENT_CALL, JSON, WRITES, assert_problem, kept, send
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +38,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("call", WRITES, ids=str)
 def test_broken_bodies_are_refused(world, partner, address, call):
-    before = their_rows(world.ours)
+    before = kept(world)
     # What a call does not read it does not judge: to publish, close or reopen takes no body.
     expected = (
         {400} if call.name not in {"api:survey-publish", "api:survey-close", "api:survey-reopen"} else {200, 400, 409}
@@ -49,7 +48,7 @@ def test_broken_bodies_are_refused(world, partner, address, call):
         assert response.status_code in expected, (what, response.status_code)
     if expected == {400}:
         assert response.json()["code"] == "parse_error"
-        assert their_rows(world.ours) == before
+        assert kept(world) == before
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)

@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.cem.api.conftest import CALLS, CLIENT_CALL, READS, ROUTES, assert_problem
-from tests.isolation.test_routes import their_rows
+from tests.cem.api.conftest import CALLS, CLIENT_CALL, READS, ROUTES, assert_problem, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +13,7 @@ ADDRESSES = sorted({call.name for call in CALLS})
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_other_methods_are_405_whoever_asks(world, partner, address, name):
-    before = their_rows(world.ours)
+    before = kept(world)
     known = {call.method for call in CALLS if call.name == name}
     url = address(next(call for call in CALLS if call.name == name))
     for method in set(METHODS) - known:
@@ -22,7 +21,7 @@ def test_other_methods_are_405_whoever_asks(world, partner, address, name):
             response = client.generic(method, url)
             assert_problem(response, 405, "method_not_allowed")
             assert known <= set(response["Allow"].split(", "))
-    assert their_rows(world.ours) == before
+    assert kept(world) == before
 
 
 @pytest.mark.parametrize("name", [*ADDRESSES, CLIENT_CALL.name])

@@ -195,3 +195,10 @@ def test_queries_of_the_list_do_not_grow_with_the_rows(world: World):
             assert len(client.get(URL).json()["results"]) == number
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_name_of_the_own_surveys_is_refused_as_a_source(world: World):
+    client = key_client(world.ours, ApiScope.FEEDBACK_WRITE)
+    response = send(client, row(1, source="survey"))
+    assert response.status_code == 422
+    assert stored_ids(world.ours) == []

@@ -10,8 +10,8 @@ from tests.factories.events import run_deliveries
 from tests.factories.insights import at, make_response, make_survey
 
 NOON = at("2026-07-31")
-# Savepoint, lock, fact with rollup, event, its deliveries, release of the savepoint.
-STATEMENTS = 6
+# Savepoint, lock, fact with rollup, event with its deliveries, release of the savepoint.
+STATEMENTS = 5
 
 
 def a_score(world: World, value: int = 3, **changes: object) -> Score:

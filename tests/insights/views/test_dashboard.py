@@ -103,7 +103,6 @@ def test_dashboard_narrows_by_survey_department_and_days(world: World) -> None:
         ({"survey": "not-an-id"}, "This survey does not exist."),
         ({"survey": str(uuid4())}, "This survey does not exist."),
         ({"department": "'; DROP TABLE"}, "This department does not exist or is not yours to see."),
-        ({"department": "\x00"}, "This department does not exist or is not yours to see."),
         ({"from": "2026-02-30"}, "This is not a date such as 2026-07-31."),
     ],
 )

@@ -51,7 +51,7 @@ def test_region_manager_sees_the_region_only(world: World) -> None:
     assert (found.positive_words, found.negative_words) == ((("甜", 1),), ())
     page = response.content.decode()
     assert [label.strip() for _, label in response.context["form"].fields["department"].choices] == [
-        "All my departments", "华东", "上海店", "杭州店",
+        "我的全部部门", "华东", "上海店", "杭州店",
     ]  # fmt: skip
     assert "北京店" not in page
 

@@ -1,0 +1,65 @@
+"""NUL characters in what browsers send: refused with 400 on every page, before the database refuses them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cem.accounts.enums import Role
+from tests.factories.accounts import World
+from tests.isolation.routes import all_routes, object_ids
+from tests.isolation.test_routes import ID_FIELDS, their_rows
+
+PAGES = [route for route in all_routes() if route.is_organization_page]
+FIELDS = ["q", "text", "title", "name", "note", "cause", "to", "source", "status", "kind", "email", "search", "after", "before"]
+ODD_TEXTS = ["0001-01-01", "9999-12-31", "-1", "99999999999999999999", "\ufffd", "x" * 2_000, "'", "~", "2026-13-45", "é"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_nul_is_refused_and_changes_nothing(world: World, route):
+    url = route.url("ours", object_ids(world.ours))
+    owner = world.ours.client(Role.OWNER)
+    before = their_rows(world.ours)
+    for name in [*FIELDS, *ID_FIELDS]:
+        assert owner.get(f"{url}?{name}=a%00b").status_code == 400
+        assert owner.post(url, {name: "a\x00b"}).status_code == 400
+    assert their_rows(world.ours) == before
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
+def test_odd_filters_are_no_fault(world: World, route):
+    url = route.url("ours", object_ids(world.ours))
+    owner = world.ours.client(Role.OWNER)
+    for text in ODD_TEXTS:
+        names = [*FIELDS, *ID_FIELDS, "from", "to", "page", "tab", "period", "range", "grain", "sort", "order", "late"]
+        assert owner.get(url, dict.fromkeys(names, text)).status_code < 500
+        for name in ("from", "to", "page", "after", "before", "period"):
+            assert owner.get(url, {name: text}).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_nul_is_refused_before_the_sign_in(db, path):
+    fields = {"login": "a\x00@x.example", "email": "a\x00@x.example", "password": "x", "organization": "a\x00"}
+    assert Client().post(path, fields).status_code == 400
+    assert Client().get(f"{path}?next=%00").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/s/a\x00b", "/i/a\x00b/", "/\x00", "/o/a\x00/surveys/", "/accounts/\x00"])
+def test_address_with_a_nul_is_not_there(db, path):
+    assert Client().get(path).status_code == 404
+
+
+def test_file_name_with_a_nul_is_no_fault(world: World, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload = SimpleUploadedFile("a.csv", "评论内容\n很好\n".encode())
+    upload.name = "a\x00.csv"
+    response = world.ours.client().post("/o/ours/insights/import/", {"file": upload})
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "gbk", "utf-16"])
+def test_page_asked_for_in_another_charset_is_refused(world: World, charset):
+    client = world.ours.client()
+    assert client.generic("GET", "/o/ours/surveys/?q=x", content_type=f"text/html; charset={charset}").status_code == 400
+    assert client.generic("GET", "/o/ours/surveys/?q=x", content_type="text/html; charset=UTF-8").status_code == 200
