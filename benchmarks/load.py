@@ -55,10 +55,21 @@ class Connection:
         head = await self._reader.readuntil(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
-        body = await self._reader.readexactly(int(headers.get("content-length", "0")))
+        if headers.get("transfer-encoding") == "chunked":
+            body = await self._chunks()
+        else:
+            body = await self._reader.readexactly(int(headers.get("content-length", "0")))
         if headers.get("connection") == "close":
             self.close()
         return int(lines[0].split()[1]), body
+
+    async def _chunks(self) -> bytes:
+        assert self._reader is not None
+        parts = []
+        while size := int(await self._reader.readline(), 16):
+            parts.append((await self._reader.readexactly(size + 2))[:-2])
+        await self._reader.readline()
+        return b"".join(parts)
 
     def close(self) -> None:
         if self._writer is not None:

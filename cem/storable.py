@@ -5,10 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import parse_header_parameters
 
 NUL = "\x00"
 SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Utf8Request(WSGIRequest):
+    """Does not take the charset that a request names: Django would fail on one that is no encoding of text."""
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
 
 
 class StorableTextMiddleware:
@@ -22,7 +31,7 @@ class StorableTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.encoding is not None and request.encoding.lower() not in {"utf-8", "utf8"}:
+        if request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
             raise BadRequest("the request is not written in UTF-8")
         if NUL in request.path_info:
             raise Http404

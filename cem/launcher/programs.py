@@ -31,8 +31,8 @@ def web(environment: dict[str, str]) -> Program:
 def background(environment: dict[str, str]) -> list[Program]:
     """Relay, beat and the two workers: text analysis and exports are slow and must not hold up the rest."""
     return [
-        _worker("worker", "default,scoring,mail", env.WORKER_PROCESSES, environment),
-        _worker("text", "text,export", 1, environment),
+        _worker("worker", "default,scoring,mail", env.WORKER_PROCESSES, environment, niceness=5),
+        _worker("text", "text,export", 1, environment, niceness=10),
         Program("relay", manage("relay_events"), environment),
         Program(
             "beat",
@@ -51,11 +51,12 @@ def manage(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, str(env.BASE_DIR / "manage.py"), *arguments)
 
 
-def _worker(name: str, queues: str, processes: int, environment: dict[str, str]) -> Program:
+def _worker(name: str, queues: str, processes: int, environment: dict[str, str], *, niceness: int) -> Program:
+    """On one machine the pages come first: a respondent waits for them, nobody for a worker."""
     arguments = ("--queues", queues, "--hostname", f"{name}@%h", "--concurrency", str(processes))
     # The processes of one machine have nothing to tell each other.
     command = _celery("worker", *arguments, "--without-gossip", "--without-mingle")
-    return Program(name, command, environment, grace=20)
+    return Program(name, ("nice", "-n", str(niceness), *command), environment, grace=20)
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ MEMBERS = [
     "language", "link", "note", "revision", "template", "title", "to", "version",
 ]  # fmt: skip
 ODD_VALUES = [
-    None, True, 0, -1, 1.5, 10**400, -(10**30), 1e308, "", " ", "x" * 50_000, "\u202e", "\ufffd", "1e400", "NaN", "Infinity", [],
-    [[]], {}, {"": None}, [None] * 600, "0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "' OR 1=1 --", "../../etc",
+    None, True, 0, -1, 1.5, 10**400, -(10**30), 1e308, "", " ", "x" * 50_000, "\u202e", "\ufffd", "1e400", "NaN",
+    "Infinity", [], [[]], {}, {"": None}, [None] * 600, "0001-01-01T00:00:00", "9999-12-31T23:59:59-12:00", "' OR 1=1 --", "../../etc",
 ]  # fmt: skip
 
 BROKEN = {

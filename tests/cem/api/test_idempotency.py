@@ -63,7 +63,13 @@ def test_key_with_another_request_is_a_conflict(world: World, partner: Client):
 
 @pytest.mark.django_db
 def test_keys_belong_to_the_actor(world: World, partner: Client):
-    clients = [partner, partner_of(world.ours), partner_of(world.theirs), world.ours.client(), world.ours.client(Role.OWNER)]
+    clients = [
+        partner,
+        partner_of(world.ours),
+        partner_of(world.theirs),
+        world.ours.client(),
+        world.ours.client(Role.OWNER),
+    ]
     ids = [create(client).json()["id"] for client in clients]
     assert len(set(ids)) == 5
     assert count(world) == (4, 1)

@@ -14,7 +14,15 @@ from tests.cem.api.conftest import CALLS, ROUTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent.parent
 # Where a refusal of the API may come from.
-SOURCES = ["cem/api", "surveys/api", "surveys/services", "insights/api", "actions/api", "actions/services", "actions/domain"]
+SOURCES = [
+    "cem/api",
+    "surveys/api",
+    "surveys/services",
+    "insights/api",
+    "actions/api",
+    "actions/services",
+    "actions/domain",
+]
 # Refusals of services that only pages use.
 NOT_OF_THE_API = {
     "already_assigned", "assignee_not_possible", "name_empty", "outside_departments", "ticket_not_open",
@@ -28,7 +36,10 @@ def document() -> dict:
 
 
 def test_document_comes_as_yaml_and_json():
-    as_yaml, as_json = Client().get("/api/v1/schema"), Client().get("/api/v1/schema", headers={"Accept": "application/json"})
+    as_yaml, as_json = (
+        Client().get("/api/v1/schema"),
+        Client().get("/api/v1/schema", headers={"Accept": "application/json"}),
+    )
     assert (as_yaml["Content-Type"], as_json["Content-Type"]) == ("application/yaml", "application/json")
     assert yaml.safe_load(as_yaml.content) == json.loads(as_json.content) == document()
 
@@ -103,7 +114,9 @@ def test_every_code_in_the_source_is_explained():
     for folder in SOURCES:
         for path in (BASE_DIR / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
-            found |= set(re.findall(r'Refusal\(\s*"([a-z_]+)"', text)) | set(re.findall(r'default_code = "([a-z_]+)"', text))
+            found |= set(re.findall(r'Refusal\(\s*"([a-z_]+)"', text)) | set(
+                re.findall(r'default_code = "([a-z_]+)"', text)
+            )
     assert len(found) > 20
     assert found - NOT_OF_THE_API <= set(CODES)
 
