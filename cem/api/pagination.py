@@ -22,9 +22,7 @@ class PageQuery(serializers.Serializer):
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST_PAGE, help_text=f"{PAGE_SIZE} without it."
     )
-    updated_since = Moment(
-        required=False, help_text="Only what was made or changed at this moment or later."
-    )
+    updated_since = Moment(required=False, help_text="Only what was made or changed at this moment or later.")
 
 
 class Cursor(CursorPagination):

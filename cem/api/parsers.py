@@ -59,7 +59,7 @@ class JsonParser(BaseParser):
 
     def text(self, value: str) -> str:
         if NUL in value:
-            raise ParseError(_("The body holds the character NUL (\\u0000), which cannot be stored."))
+            raise ParseError(_("The body holds a NUL character, which cannot be stored."))
         return self.without_surrogates(value) if SURROGATES.search(value) else value
 
     def without_surrogates(self, value: str) -> str:

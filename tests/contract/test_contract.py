@@ -26,7 +26,7 @@ WITH_IDS = [operation for operation in OPERATIONS if operation.path_parameters.i
 REFERENCES = {"survey": "survey_id", "department": "department_id"}
 
 bounded = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
@@ -115,7 +115,7 @@ def test_security_of_the_document_is_that_of_the_product(world: World, operation
     ids = ids_of(world.ours)
     answers = []
 
-    @bounded
+    @settings(bounded, max_examples=2)
     @given(case=operation.as_strategy())
     def run(case: Case) -> None:
         case.path_parameters = path_ids(operation, ids)

@@ -30,7 +30,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -> 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Ends with the last of these tests: while it runs, its event loop keeps Django from the database in this thread."""
+    """Ends with the last of these tests: while it runs, its event loop keeps Django from the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CEM_CHROMIUM", "/usr/bin/chromium"),

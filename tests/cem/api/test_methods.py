@@ -56,15 +56,15 @@ def test_slash_at_the_end_is_another_address(partner, address, name):
         assert_problem(partner.generic(method, url), 404, "not_found")
 
 
-@pytest.mark.parametrize("call", CALLS, ids=str)
 @pytest.mark.parametrize(
     "header", [None, "Bearer", "Bearer ", "Bearer cem_wrong", "Basic eDp5", "Bearer \u00ff", "cem_x"]
 )
-def test_call_without_a_good_key_is_401(address, call, header):
+def test_call_without_a_good_key_is_401(address, header):
     client = Client(headers={"Authorization": header} if header is not None else {})
-    response = client.generic(call.method, address(call))
-    assert_problem(response, 401, "not_authenticated")
-    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+    for call in CALLS:
+        response = client.generic(call.method, address(call))
+        assert_problem(response, 401, "not_authenticated")
+        assert response["WWW-Authenticate"] == 'Bearer realm="api"'
 
 
 def test_answers_are_not_kept_by_caches(partner):
