@@ -38,7 +38,8 @@ def load_tables(cache_dir: Path | None) -> SnowTables:
 def read_tables(path: Path) -> SnowTables | None:
     """None when there is no readable file."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        # Opened here: numpy leaves a file open that it cannot read.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             bigrams, trigrams = (Transitions(*(kept[f"{name}_{part}"] for part in _PARTS)) for name in ("bi", "tri"))
             return SnowTables(kept["char_index"], kept["unigrams"], bigrams, trigrams)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
