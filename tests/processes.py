@@ -1,6 +1,7 @@
 """Starts the product's programs as a person would, with a state folder of their own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -60,10 +61,15 @@ def wait_for(condition: Callable[[], object], *, seconds: float = 60) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that no one listens on, below those that the system hands out to clients."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311  # no secret
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def processes_of(state: Path) -> list[str]:

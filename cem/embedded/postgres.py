@@ -66,7 +66,10 @@ def start(var_dir: Path, *, durable: bool = True) -> Path:
         _write_conf(data, directory, durable=durable)
         _launch(var_dir, directory)
     _wait_until_ready(var_dir, directory)
-    _bootstrap(directory)
+    try:
+        _bootstrap(directory)
+    except psycopg2.Error as error:
+        raise EmbeddedServerError(f"PostgreSQL in {data} started and went away: {str(error).strip()}") from error
     return directory
 
 

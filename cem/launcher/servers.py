@@ -87,7 +87,7 @@ class _Watched:
         try:
             with usage.lock(self.var_dir):
                 self._start(self.var_dir)
-        except EmbeddedServerError as error:
+        except (EmbeddedServerError, OSError) as error:
             self.console.warning(self.name, f"{str(error).splitlines()[0]} (log: {self.var_dir / 'log'})")
             self._due = time.monotonic() + self._delay
             self._delay = min(self._delay * 2, LONGEST_DELAY_SECONDS)

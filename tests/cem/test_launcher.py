@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -70,8 +71,10 @@ class Running:
 def running(state: Path) -> Iterator[Running]:
     launcher = Running(state)
     yield launcher
-    if launcher.process.poll() is None:
+    if launcher.process.stdout is not None and not launcher.process.stdout.closed:
         launcher.stop(signal.SIGTERM)
+    # Shown with a test that failed.
+    sys.stdout.write(launcher.output)
 
 
 def _sql(state: Path, statement: str) -> list[tuple[object, ...]]:
