@@ -25,7 +25,7 @@ run: install ## start the product on this machine (CEM_PORT=8000); Ctrl-C stops 
 	@exec $(PYTHON) -m cem.launcher
 
 test: install-dev ## run every test; PYTEST='tests/surveys -k logic' runs some
-	@CEM_CHROMIUM="$$(tools/browser)" && export CEM_CHROMIUM && exec $(PYTHON) -m pytest -n 2 --dist loadgroup $(PYTEST)
+	@CEM_CHROMIUM="$$(tools/browser)" && export CEM_CHROMIUM && exec $(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: install-dev ## every check that runs no test
 	@echo "ruff" && $(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
@@ -33,7 +33,7 @@ lint: install-dev ## every check that runs no test
 	@echo "imports" && $(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache
 	@echo "types" && $(NOWHERE) $(PYTHON) -m mypy
 	@echo "migrations" && $(MANAGE_NOWHERE) makemigrations --check --dry-run
-	@echo "schema" && mkdir -p var/lint && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file var/lint/schema.yml \
+	@echo "schema" && mkdir -p var/lint && $(MANAGE_NOWHERE) spectacular --lang en --validate --fail-on-warn --file var/lint/schema.yml \
 		&& diff -u docs/api/schema.yml var/lint/schema.yml || { echo "make schema writes docs/api/schema.yml"; exit 1; }
 	@echo "translations" && $(MANAGE_NOWHERE) messages --check
 	@echo "compose" && $(NOWHERE) DJANGO_SETTINGS_MODULE=cem.settings $(PYTHON) tools/compose.py
@@ -46,7 +46,7 @@ messages: install-dev ## bring new texts into locale/zh_Hans/LC_MESSAGES/django.
 	@$(MANAGE_NOWHERE) messages
 
 schema: install-dev ## write docs/api/schema.yml
-	@mkdir -p docs/api && $(MANAGE_NOWHERE) spectacular --validate --fail-on-warn --file docs/api/schema.yml
+	@mkdir -p docs/api && $(MANAGE_NOWHERE) spectacular --lang en --validate --fail-on-warn --file docs/api/schema.yml
 
 bench: install-dev ## measure; each figure stands beside a baseline of the same run
 	@$(PYTHON) -m benchmarks.submit

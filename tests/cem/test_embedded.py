@@ -19,8 +19,6 @@ from cem import embedded
 from cem.embedded import files, postgres, usage, valkey
 from tests.processes import BASE_DIR, environment, processes_of, wait_for
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 @pytest.fixture(scope="module")
 def var() -> Iterator[Path]:

@@ -20,8 +20,6 @@ import pytest
 from cem.embedded import postgres, valkey
 from tests.processes import free_port, processes_of, read_until, start_launcher, wait_for
 
-pytestmark = pytest.mark.xdist_group("launcher")
-
 PROGRAMS = ("web", "worker", "text", "relay", "beat")
 
 
