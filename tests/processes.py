@@ -72,6 +72,14 @@ def free_port() -> int:
             return port
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Whether a process still does something: one that only waits for its parent to notice its end does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def processes_of(state: Path) -> list[str]:
     """The command lines of all living processes that work for a state folder."""
     found = []

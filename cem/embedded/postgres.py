@@ -62,7 +62,7 @@ def start(var_dir: Path, *, durable: bool = True) -> Path:
         return directory
     if running is None:
         _make_cluster(var_dir)
-        _clear_remains(data)
+        _clear_remains(data, directory)
         _write_conf(data, directory, durable=durable)
         _launch(var_dir, directory)
     _wait_until_ready(var_dir, directory)
@@ -123,7 +123,7 @@ def _make_cluster(var_dir: Path) -> None:
     command = [str(_binary("initdb")), "-D", str(draft), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
     # The same order of texts on every machine, whatever languages it has installed.
     command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **_as_system_user(draft))  # noqa: S603
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **as_system_user(draft))  # noqa: S603
     if result.returncode != 0:
         raise EmbeddedServerError(f"PostgreSQL could not be set up in {data}:\n{result.stderr.strip()}")
     with (draft / "postgresql.conf").open("a") as file:
@@ -151,11 +151,12 @@ def _binary(name: str) -> Path:
 # --- Running ----------------------------------------------------------------------------------------------------------
 
 
-def _clear_remains(data: Path) -> None:
-    """Make way for a start after a crash.
+def _clear_remains(data: Path, directory: Path) -> None:
+    """Make way for a start after a crash. Called when no main process of these data runs.
 
-    The server itself repairs a pid file of a dead process, but not one whose number belongs to another program by now.
-    Backends of a killed server may still write: none may live when the new server reads the files.
+    Backends of a killed server may still write: none may live when the new server reads the files. The server itself
+    repairs lock files that name a dead process, but not those whose number is taken: by another program, or by the
+    killed server as long as its parent has not asked for its end.
     """
     remains = files.servers_of(SERVER, data)
     _, alive = psutil.wait_procs(remains, timeout=0.5) if remains else ([], [])
@@ -166,6 +167,8 @@ def _clear_remains(data: Path) -> None:
     named = _named_pid(data)
     if named is not None and psutil.pid_exists(named):
         (data / "postmaster.pid").unlink(missing_ok=True)
+    for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+        (directory / name).unlink(missing_ok=True)
 
 
 def _launch(var_dir: Path, directory: Path) -> None:
@@ -181,7 +184,7 @@ def _launch(var_dir: Path, directory: Path) -> None:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **_as_system_user(data),
+            **as_system_user(data),
         )
     finally:
         os.close(log)
@@ -236,7 +239,8 @@ def _named_pid(data: Path) -> int | None:
 # --- As root ----------------------------------------------------------------------------------------------------------
 
 
-def _as_system_user(cwd: Path) -> dict[str, Any]:
+def as_system_user(cwd: Path) -> dict[str, Any]:
+    """Arguments of Popen for a process of the server: its user, folder and language."""
     arguments: dict[str, Any] = {
         "cwd": cwd,
         "env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "HOME": str(cwd)},

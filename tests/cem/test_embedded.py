@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import psycopg2
 import pytest
 import redis
@@ -97,12 +98,23 @@ def test_pid_file_of_a_dead_process_does_not_hinder(var: Path):
 def test_pid_file_that_names_a_living_stranger_does_not_hinder(var: Path):
     postgres.start(var)
     postgres.stop(var)
-    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    # As the same user as the server: PostgreSQL minds only processes that it could end.
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], **postgres.as_system_user(var))
     _leave_pid_files(var, stranger.pid)
     _both_start(var)
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()
+
+
+def test_pid_file_that_names_a_dead_process_not_yet_reaped_does_not_hinder(var: Path):
+    postgres.start(var)
+    postgres.stop(var)
+    dead = subprocess.Popen(["/bin/true"], **postgres.as_system_user(var))
+    wait_for(lambda: psutil.Process(dead.pid).status() == psutil.STATUS_ZOMBIE)
+    _leave_pid_files(var, dead.pid)
+    _both_start(var)
+    dead.wait()
 
 
 def test_socket_left_by_a_killed_server_does_not_hinder(var: Path):
@@ -215,6 +227,7 @@ def test_broker_url_is_celerys_spelling(address: str, broker: str):
 def _leave_pid_files(var: Path, pid: int) -> None:
     lines = [pid, var / "postgres", 1700000000, 5432, var / "postgres", "", "  1234  5678", "ready"]
     (var / "postgres" / "postmaster.pid").write_text("\n".join(str(line) for line in lines) + "\n")
+    (var / "postgres" / ".s.PGSQL.5432.lock").write_text("\n".join(str(line) for line in lines[:4]) + "\n")
     (var / "valkey").mkdir(exist_ok=True)
     (var / "valkey" / "valkey.pid").write_text(f"{pid}\n")
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,7 +19,7 @@ import psycopg2
 import pytest
 
 from cem.embedded import postgres, valkey
-from tests.processes import free_port, processes_of, read_until, start_launcher, wait_for
+from tests.processes import free_port, is_alive, processes_of, read_until, start_launcher, wait_for
 
 PROGRAMS = ("web", "worker", "text", "relay", "beat")
 
@@ -118,18 +119,21 @@ def test_killed_processes_and_servers_come_back(running: Running, state: Path):
 
 
 def test_start_after_a_killed_launcher_stops_what_it_left(running: Running, state: Path):
-    left = [running.pid(name) for name in PROGRAMS]
+    left = [psutil.Process(running.pid(name)) for name in PROGRAMS]
     running.process.kill()
     running.process.communicate()
     assert running.status() == 200, "the web goes on without its launcher"
     # The same port on purpose: the old web still has it.
     again = start_launcher(state, CEM_PORT=str(running.port))
-    output = read_until(again, "Ctrl-C stops everything")
-    assert "stopped what a killed start had left: beat, relay, text, web, worker" in output
-    assert running.status() == 200
-    assert [pid for pid in left if psutil.pid_exists(pid) and psutil.Process(pid).ppid() != again.pid] == []
-    again.terminate()
-    rest, _ = again.communicate(timeout=60)
+    try:
+        output = read_until(again, "Ctrl-C stops everything")
+        # A process that has something to say to the launcher that is gone may have ended by itself.
+        assert re.search(r"stopped what a killed start had left: .*web", output), output
+        assert running.status() == 200
+        assert [process.pid for process in left if is_alive(process)] == []
+    finally:
+        again.terminate()
+        rest, _ = again.communicate(timeout=60)
     assert again.returncode == 0, rest
 
 

@@ -1,11 +1,7 @@
 """Nothing lost, nothing doubled: the short form of benchmarks/durability.py."""
 
-import pytest
-
 from benchmarks.durability import problems, submit_under_fire, wait_until_quiet
 from benchmarks.stack import Stack
-
-pytestmark = pytest.mark.xdist_group("stack")
 
 
 def test_every_acknowledged_answer_survives_the_death_of_every_part(tmp_path):
