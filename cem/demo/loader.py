@@ -122,7 +122,7 @@ def load_voices(organization: Organization, size: Size, *, say: Say) -> None:
         toggle_rule(actor=actor, rule=rule, is_enabled=True)
     recent = simulated_answers(reviews, now=now, count=size.recent, seed=size.seed + 100, days=2)
     _submit(organization, tokens, list(recent), key="recent", say=lambda step, share: say(step, 30 + share // 20))
-    work_on_tickets(organization)
+    work_on_tickets(actor)
     say("tickets", 36)
     _import_reviews(organization, reviews, size, say=lambda step, share: say(step, 36 + share * 64 // 100))
 

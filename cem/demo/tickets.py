@@ -7,9 +7,6 @@ from actions.models import Ticket
 from actions.services.notes import add_note
 from actions.services.transitions import transition_ticket
 from cem.accounts.access import Actor
-from cem.accounts.enums import Role
-from cem.accounts.models import Membership, Organization
-from cem.accounts.selectors.actors import member_actor
 from cem.tenancy.context import tenant_context
 
 # Each path is a list of (status, note); tickets take them in turn, the empty one first.
@@ -23,11 +20,10 @@ PATHS: list[list[tuple[str, str]]] = [
 ]
 
 
-def work_on_tickets(organization: Organization) -> None:
+def work_on_tickets(manager: Actor) -> None:
     """Move each new ticket along its path; what has been moved before is left alone."""
     causes = cycle(cause for cause in Cause.values if cause != Cause.OTHER)
-    with tenant_context(organization.id):
-        manager = _manager(organization)
+    with tenant_context(manager.organization.id):
         fresh = list(Ticket.objects.filter(status=TicketStatus.NEW, revision=1).order_by("number"))
         for ticket, path in zip(fresh, cycle(PATHS)):  # the paths never end
             for status, note in path:
@@ -35,8 +31,3 @@ def work_on_tickets(organization: Organization) -> None:
                 transition_ticket(actor=manager, ticket=ticket, to=status, cause=cause, note=note)
             if path:
                 add_note(actor=manager, ticket=ticket, note="演示数据：处理过程为模拟")
-
-
-def _manager(organization: Organization) -> Actor:
-    found = Membership.objects.filter(organization=organization, role=Role.CX_MANAGER)
-    return member_actor(found.select_related("user", "organization").order_by("joined_at")[0])
