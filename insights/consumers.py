@@ -24,8 +24,8 @@ def score_response(envelope: Envelope) -> None:
 # --- Feedback ---------------------------------------------------------------------------------------------------------
 
 
-# The lease is longer than usual: the first call of a worker loads the analyser's model.
-@consumes("feedback.recorded", name="insights.read_feedback", queue="text", lease_seconds=120)
+# The lease is longer than usual: whoever comes after the first call of a worker waits until the model is loaded.
+@consumes("feedback.recorded", name="insights.read_feedback", queue="text", lease_seconds=30)
 def read_feedback(envelope: Envelope) -> None:
     analysis.read_feedback(feedback_ids=envelope.payload["feedback"])
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cem.accounts.access import Actor
 from cem.accounts.selectors.actors import actor_of_api_key, actor_of_member, actor_of_session
 from cem.accounts.services.members import note_entry
+from cem.shortcut import PUBLIC_PATHS
 from cem.tenancy.context import tenant_context
 
 ORGANIZATION = "organization_slug"
@@ -21,8 +22,6 @@ SESSION_ORGANIZATION = "organization"
 SESSION_SEEN = "seen_at"
 # A browser's last activity is noted this often at most; a write for each page would make a hot row.
 ACTIVITY_GRAIN_SECONDS = 300
-# Respondents answer below it without a secret; who happens to be signed in does not matter there.
-PUBLIC_API = "api/v1/client/"
 
 
 class SessionActivityMiddleware:
@@ -53,6 +52,8 @@ class TenantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None
         request.organization = None
+        if request.path_info.startswith(PUBLIC_PATHS):
+            return self.get_response(request)
         try:
             match = resolve(request.path_info)
         except Resolver404:
@@ -63,7 +64,7 @@ class TenantMiddleware:
             actor = actor_of_member(user=request.user, slug=match.kwargs[ORGANIZATION])
             if actor is not None:
                 self._enter(request, actor)
-        elif "api" in match.namespaces and not match.route.startswith(PUBLIC_API):
+        elif "api" in match.namespaces:
             actor = self._api_actor(request)
         else:
             actor = None

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+DEFAULT_LEASE = timedelta(seconds=15)
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -34,7 +36,7 @@ class Consumer:
     queue: str
     handler: Handler
     own_transactions: bool = False
-    lease: timedelta = timedelta(seconds=30)
+    lease: timedelta = DEFAULT_LEASE
 
 
 QUEUES = ("default", "scoring", "text", "mail", "export")
@@ -43,16 +45,15 @@ _consumers: dict[str, Consumer] = {}
 
 
 def consumes(
-    event: str, *, name: str, queue: str = "default", own_transactions: bool = False, lease_seconds: int = 30
+    event: str, *, name: str, queue: str = "default", own_transactions: bool = False, lease_seconds: float = 0
 ) -> Callable[[Handler], Handler]:
     """Register a function of an app's `consumers.py`; `name` is "<app>.<verb_noun>" and stays for ever."""
 
     def register(handler: Handler) -> Handler:
         if name in _consumers or queue not in QUEUES:
             raise ValueError(f"consumer {name} is registered twice or names an unknown queue {queue}")
-        _consumers[name] = Consumer(
-            name, event, queue, handler, own_transactions=own_transactions, lease=timedelta(seconds=lease_seconds)
-        )
+        lease = timedelta(seconds=lease_seconds) or DEFAULT_LEASE
+        _consumers[name] = Consumer(name, event, queue, handler, own_transactions=own_transactions, lease=lease)
         return handler
 
     return register

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cem.celery import app
 from cem.events.enums import DeliveryStatus
 from cem.events.models import Delivery
-from cem.events.relay import MESSAGE_SIZE, relay_once
+from cem.events.relay import MESSAGE_SIZE, MOST_UNDER_WAY, relay_once
 
 QUEUE = "export"
 NAME = "tests.note"
@@ -79,11 +79,11 @@ def test_only_what_is_due_is_taken(db, broker, consumer):
     assert published() == []
 
 
-def test_lease_that_ran_out_is_published_again_with_a_longer_one(db, broker, consumer):
+def test_lease_that_ran_out_is_published_again_and_grows_from_the_fourth_attempt(db, broker, consumer):
     consumer(nothing, queue=QUEUE, lease_seconds=60)
     [delivery] = due(1)
     leases = []
-    for attempt in (1, 2, 3):
+    for attempt in (1, 2, 3, 4, 5):
         asked = timezone.now()
         assert relay_once() == 1
         assert published() == [[str(delivery.pk)]]
@@ -93,7 +93,23 @@ def test_lease_that_ran_out_is_published_again_with_a_longer_one(db, broker, con
         assert relay_once() == 0
         # The worker was killed, and the time of the lease has passed.
         Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1))
-    assert leases == [1, 2, 3]
+    assert leases == [1, 1, 1, 2, 3]
+
+
+def test_consumer_with_enough_under_way_waits_and_others_do_not(db, broker, consumer):
+    consumer(nothing, queue=QUEUE)
+    consumer(nothing, queue=QUEUE, name="tests.other")
+    due(MOST_UNDER_WAY)
+    assert relay_once() == MOST_UNDER_WAY
+    [waiting, other] = [*due(1), *due(1, consumer="tests.other")]
+    assert relay_once() == 1
+    assert set(Delivery.objects.filter(status=DeliveryStatus.PENDING)) == {waiting}
+    assert Delivery.objects.get(pk=other.pk).status == DeliveryStatus.SENT
+    Delivery.objects.filter(pk=Delivery.objects.filter(status=DeliveryStatus.SENT).first().pk).update(
+        status=DeliveryStatus.DONE
+    )
+    relay_once()
+    assert Delivery.objects.get(pk=waiting.pk).status == DeliveryStatus.SENT
 
 
 def test_delivery_without_consumer_is_kept(db, broker):
