@@ -1,19 +1,33 @@
-"""Words of a survey: one text per language, with the places where a name is put in."""
+"""Words of a survey: one text per language, with the places where something is put in ("pipes").
+
+    {organization}  {answers.KEY}  {url.NAME}  {customer.NAME}  {context.today}  {loop.text}  {loop.index}
+
+each of them also with a fallback: {answers.city|your town}. Braces around anything else stay as they are in what is
+shown, and are refused when a survey is checked.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-# The first is the default of the product.
-LANGUAGES = ("zh-hans", "en")
-# What may stand in braces in a text, for example {organization}.
-PIPES = frozenset({"organization"})
+# The languages a survey can be in. The first is the default of the product.
+LANGUAGES = ("zh-hans", "zh-hant", "en", "ja", "ko", "ar")
+RIGHT_TO_LEFT = frozenset({"ar"})
+FALLBACK_LIMIT = 100
 
 Texts = Mapping[str, str]
 
 _PIPE = re.compile(r"\{([^{}]*)\}")
+_NAME = r"[a-z][a-z0-9_]{0,39}"
+# Parameters of an address and attributes of a customer have the names that others gave them.
+_FOREIGN_NAME = r"[A-Za-z_][A-Za-z0-9_-]{0,63}"
+_SOURCE = re.compile(
+    rf"organization|answers\.{_NAME}|(?:url|customer)\.{_FOREIGN_NAME}"
+    r"|context\.today|loop\.(?:text|index)"
+)
 # Embeddings, overrides and isolates turn the reading direction of everything that is shown after them.
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_TEXT_CATEGORIES = frozenset({"Cc", "Cs"})
@@ -37,6 +51,20 @@ class TextField:
     required: bool = True
 
 
+@dataclass(frozen=True)
+class Pipe:
+    """A place in a text: `source` is what stands there ("answers.city"), `fallback` what stands there without it."""
+
+    source: str
+    fallback: str = ""
+
+    @property
+    def question(self) -> str:
+        """The key of the question whose answer it shows, or "" for the other sources."""
+        first, _, key = self.source.partition(".")
+        return key if first == "answers" else ""
+
+
 def clean_text(value: str) -> str:
     """Text as it may be stored: no control characters, lone surrogates or direction marks; plain line ends; trimmed.
 
@@ -53,7 +81,7 @@ def clean_text(value: str) -> str:
 
 def excerpt(value: Any) -> str:
     """Something unknown, short and clean enough to be named in a message."""
-    return clean_text(str(value))[:40]
+    return clean_text(value[:80] if isinstance(value, str) else repr(value)[:80] if _is_plain(value) else "...")[:40]
 
 
 def pick(texts: Texts, language: str, fallback: str) -> str:
@@ -61,9 +89,38 @@ def pick(texts: Texts, language: str, fallback: str) -> str:
     return texts.get(language) or texts.get(fallback) or ""
 
 
-def fill(text: str, pipes: Mapping[str, str]) -> str:
-    """Put names in: "{organization}" becomes `pipes["organization"]`. Braces around anything else stay as they are."""
-    return _PIPE.sub(lambda found: pipes.get(found[1], found[0]), text)
+@lru_cache(maxsize=4096)
+def split_pipes(text: str) -> tuple[str | Pipe, ...]:
+    """A text as its plain pieces and its pipes, in order; joined again they give the text."""
+    parts: list[str | Pipe] = []
+    at = 0
+    for found in _PIPE.finditer(text):
+        pipe = _pipe(found[1])
+        if pipe is None:
+            continue
+        if found.start() > at:
+            parts.append(text[at : found.start()])
+        parts.append(pipe)
+        at = found.end()
+    if at < len(text):
+        parts.append(text[at:])
+    return tuple(parts)
+
+
+def pipes_of(text: str) -> Iterator[Pipe]:
+    return (part for part in split_pipes(text) if isinstance(part, Pipe)) if "{" in text else iter(())
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put words in: "{organization}" becomes `values["organization"]`, or its fallback where that is missing or empty.
+
+    What is put in is not looked at again. Braces around anything that is no pipe stay as they are.
+    """
+    if "{" not in text:
+        return text
+    return "".join(
+        part if isinstance(part, str) else values.get(part.source) or part.fallback for part in split_pipes(text)
+    )
 
 
 def check_texts(path: str, value: Any, text_field: TextField, language: str) -> Iterator[Problem]:
@@ -89,8 +146,23 @@ def check_text(path: str, text: str, limit: int) -> Iterator[Problem]:
     """What is wrong with one text: its length, its characters, the names in its braces."""
     if len(text) > limit:
         yield Problem(path, "too_long", {"limit": limit, "length": len(text)})
-    if clean_text(text) != text.strip().replace("\r\n", "\n"):
+        return
+    if not (text.isascii() and text.isprintable()) and clean_text(text) != text.strip().replace("\r\n", "\n"):
         yield Problem(path, "control_characters")
-    for name in _PIPE.findall(text):
-        if name not in PIPES:
-            yield Problem(path, "unknown_pipe", {"name": excerpt(name)})
+    if "{" in text:
+        for inner in _PIPE.findall(text):
+            if _pipe(inner) is None:
+                yield Problem(path, "unknown_pipe", {"name": excerpt(inner)})
+
+
+def _pipe(inner: str) -> Pipe | None:
+    source, _, fallback = inner.partition("|")
+    source = source.strip()
+    if not _SOURCE.fullmatch(source) or len(fallback) > FALLBACK_LIMIT:
+        return None
+    return Pipe(source, fallback.strip())
+
+
+def _is_plain(value: Any) -> bool:
+    """Numbers, truth values and nothing: what is quickly written down."""
+    return value is None or isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 10**30)

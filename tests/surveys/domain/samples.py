@@ -3,7 +3,7 @@
 from typing import Any
 
 NPS: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "language": "zh-hans",
     "title": {"zh-hans": "您的体验", "en": "Your experience"},
     "pages": [
@@ -39,5 +39,33 @@ NPS: dict[str, Any] = {
             ],
         }
     ],
-    "ending": {"title": {"zh-hans": "谢谢", "en": "Thanks"}},
+    "endings": [{"id": "end", "outcome": "complete", "title": {"zh-hans": "谢谢", "en": "Thanks"}}],
 }
+
+
+def question(key: str, type: str, **fields: Any) -> dict[str, Any]:  # noqa: A002  # the name of the field
+    """A question with the title "key?"."""
+    return {"id": f"q_{key}", "key": key, "type": type, "title": {"zh-hans": f"{key}?"}, **fields}
+
+
+def options(*ids: str) -> list[dict[str, Any]]:
+    return [{"id": name, "text": {"zh-hans": name}} for name in ids]
+
+
+def nps(key: str = "nps", **fields: Any) -> dict[str, Any]:
+    return question(key, "nps", **{"low": {"zh-hans": "不会"}, "high": {"zh-hans": "会"}, "required": True, **fields})
+
+
+def survey(*pages: Any, **fields: Any) -> dict[str, Any]:
+    """A survey of pages; a list of questions is a page of them, "p1" and so on."""
+    return {
+        "schema": 2,
+        "language": "zh-hans",
+        "title": {"zh-hans": "问卷"},
+        "pages": [
+            {"id": f"p{number}", "questions": page} if isinstance(page, list) else page
+            for number, page in enumerate(pages, start=1)
+        ],
+        "endings": [{"id": "thanks", "outcome": "complete", "title": {"zh-hans": "谢谢"}}],
+        **fields,
+    }
