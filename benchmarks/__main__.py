@@ -5,7 +5,13 @@ import subprocess
 import sys
 import tempfile
 
-MODULES = ["benchmarks.submit", "benchmarks.import_feedback", "benchmarks.durability"]
+MODULES = [
+    "benchmarks.submit",
+    "benchmarks.quotas",
+    "benchmarks.walk",
+    "benchmarks.import_feedback",
+    "benchmarks.durability",
+]
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from cem.events.registry import Envelope, consumes
 from cem.jobs.kinds import describe_job
 from cem.jobs.models import Job
 from cem.jobs.services import Progress, job_kind
-from insights.services import analysis, import_run, scoring
+from insights.services import analysis, exclusion, import_run, scoring
 from insights.services.import_results import IMPORT_JOB
 from insights.services.imports import KIND as IMPORT
 
@@ -19,6 +19,13 @@ from insights.services.imports import KIND as IMPORT
 def score_response(envelope: Envelope) -> None:
     organization = Organization.objects.get(pk=envelope.organization_id)
     scoring.score_response(organization=organization, response_id=UUID(envelope.payload["response"]))
+
+
+@consumes("response.excluded", name="insights.exclude_response", queue="scoring")
+@consumes("response.included", name="insights.include_response", queue="scoring")
+def follow_exclusion(envelope: Envelope) -> None:
+    organization = Organization.objects.get(pk=envelope.organization_id)
+    exclusion.follow_exclusion(organization=organization, response_id=UUID(envelope.payload["response"]))
 
 
 # --- Feedback ---------------------------------------------------------------------------------------------------------

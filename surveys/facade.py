@@ -9,7 +9,7 @@ from uuid import UUID
 from cem.accounts.access import Actor
 from surveys import policies
 from surveys.models import Response, Survey
-from surveys.selectors.responses import answers_in_words
+from surveys.selectors.responses import answers_in_words, has_contact
 from surveys.services import contacts
 
 
@@ -31,7 +31,7 @@ class SurveyAnswers:
     department_id: UUID
     submitted_at: datetime
     language: str
-    # By question key, as stored; options by id. The contact is not among them.
+    # By question key ("key@item" inside a loop), as stored; options by id. What identifies a person is not among them.
     answers: dict[str, Any]
     # Those that were answered, in the order of the survey, in the language they were answered in.
     questions: tuple[AnsweredQuestion, ...]
@@ -62,6 +62,11 @@ def get_answers_many(response_ids: Iterable[UUID]) -> dict[UUID, SurveyAnswers]:
     """By response id, in one query; ids that do not exist here are left out."""
     rows = Response.objects.filter(pk__in=list(response_ids)).select_related("survey", "collector", "organization")
     return {row.pk: _answers(row) for row in rows.defer("survey__draft")}
+
+
+def is_excluded(response_id: UUID) -> bool:
+    """Whether somebody has judged that the response does not count; False for one that is not of this organisation."""
+    return Response.objects.filter(pk=response_id, excluded_at__isnull=False).exists()
 
 
 def reveal_contact(*, actor: Actor, response_id: UUID) -> Contact | None:
@@ -100,5 +105,5 @@ def _answers(row: Response) -> SurveyAnswers:
         language=row.language,
         answers=row.answers,
         questions=tuple(AnsweredQuestion(item.key, item.type, item.title, item.text) for item in words),
-        has_contact=bool(row.contact),
+        has_contact=has_contact(row),
     )

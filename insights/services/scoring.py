@@ -14,7 +14,7 @@ from insights.domain.nps import NpsGroup, group_of
 from insights.enums import OWN_SURVEYS, FeedbackKind
 from insights.services.feedback import FeedbackInput, record_feedback
 from insights.services.rollups import hold_rollups
-from surveys.facade import SurveyAnswers, get_answers
+from surveys.facade import SurveyAnswers, get_answers, is_excluded
 
 METRIC = "nps"
 SCORE_QUESTION = "nps"
@@ -64,9 +64,13 @@ class Score:
 def score_response(*, organization: Organization, response_id: UUID) -> bool:
     """Score an accepted response and take its comments in as feedback; True when the score was not known yet.
 
-    The score is that of the first answered recommendation question, if there is one. Safe to call any number of times.
-    Raises LookupError when the response is not one of the organisation in force.
+    The score is that of the first answered recommendation question, if there is one. Safe to call any number of times;
+    a response that somebody has excluded meanwhile is left out. Raises LookupError when the response is not one of the
+    organisation in force.
     """
+    hold_response(response_id)
+    if is_excluded(response_id):
+        return False
     answers = get_answers(response_id)
     value: int | None = next(
         (answers.answers[each.key] for each in answers.questions if each.type == SCORE_QUESTION), None
@@ -84,6 +88,12 @@ def score_response(*, organization: Organization, response_id: UUID) -> bool:
     )
     record_feedback(rows=_comments(answers, rating=value))
     return is_new
+
+
+def hold_response(response_id: UUID) -> None:
+    """Keep counting and excluding a response apart until the end of the transaction: the later one sees the earlier."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('insights.response'), hashtext(%s))", [str(response_id)])
 
 
 @transaction.atomic

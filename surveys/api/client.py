@@ -1,7 +1,7 @@
-"""What pages and SDKs may call without a secret: read a survey by its link, and hand in answers."""
+"""What pages and SDKs may call without a secret: read a survey by its link, save answers, and hand them in."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,11 +16,26 @@ from cem.api.schema import problems
 from cem.api.throttling import Throttle
 from cem.api.views import JsonView
 from cem.refusal import Refusal
-from cem.tenancy.context import tenant_context
-from surveys.api.serializers import ClientAcceptedOutput, ClientAnswersInput, ClientSurveyOutput
+from surveys.api.client_serializers import (
+    AttemptInput,
+    AttemptOutput,
+    ClientAcceptedOutput,
+    ClientAnswersInput,
+    ClientSurveyOutput,
+    SavedOutput,
+    UnlockInput,
+    UnlockOutput,
+)
 from surveys.models import SurveyVersion
-from surveys.selectors.doors import Door, door_detail, find_link, token_of
+from surveys.selectors.doors import Door, entered_door, find_link, token_of
+from surveys.services.access import require_open, unlock_survey
+from surveys.services.attempts import find_attempt, save_attempt
 from surveys.services.submissions import submit_response
+from surveys.services.visits import Visit
+
+TOKEN = OpenApiParameter("token", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,32}$"}, "path")
+KEY = OpenApiParameter("key", {"type": "string", "pattern": "^[A-Za-z0-9_-]{16,64}$"}, "path")
+LINK = OpenApiParameter("link", str, required=True, description="The token of the link, or its full address.")
 
 
 class ClientThrottle(Throttle):
@@ -29,7 +44,9 @@ class ClientThrottle(Throttle):
     scope = "client"
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        link = view.kwargs.get("token") or (request.data.get("link") if isinstance(request.data, dict) else "")
+        link = view.kwargs.get("token") or request.query_params.get("link")
+        if not link and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            link = request.data.get("link") if isinstance(request.data, dict) else ""
         named = hashlib.sha256(f"{self.get_ident(request)} {link}".encode(errors="replace")).hexdigest()
         return f"throttle:client:{named}"
 
@@ -54,7 +71,7 @@ class ClientResponses(ClientView):
         tags=["client"],
         auth=[],
         request=ClientAnswersInput,
-        responses={201: ClientAcceptedOutput, **problems(404, 409, 410, 422)},
+        responses={201: ClientAcceptedOutput, **problems(403, 404, 409, 410, 422)},
     )
     def post(self, request: Request) -> ApiResponse:
         """Hand in answers. A repeat with the same key gives the same id, and stores nothing."""
@@ -67,8 +84,11 @@ class ClientResponses(ClientView):
                 answers=data["answers"],
                 idempotency_key=data.get("idempotency_key", ""),
                 language=_language(door, data.get("language", "")),
+                visit=visit_of(request, data),
+                from_page=data["from_page"],
             )
-        return ApiResponse({"id": str(accepted.response_id)}, status=201)
+        body = {"id": str(accepted.response_id), "outcome": str(accepted.outcome), "ending": accepted.ending}
+        return ApiResponse(body, status=201)
 
 
 class ClientSurvey(ClientView):
@@ -76,8 +96,8 @@ class ClientSurvey(ClientView):
         operation_id="client_surveys_retrieve",
         tags=["client"],
         auth=[],
-        parameters=[OpenApiParameter("token", {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,32}$"}, "path")],
-        responses={200: ClientSurveyOutput, **problems(410)},
+        parameters=[TOKEN],
+        responses={200: ClientSurveyOutput, **problems(403, 410)},
     )
     def get(self, request: Request, token: str) -> ApiResponse:
         """The survey behind a link, as published."""
@@ -86,6 +106,7 @@ class ClientSurvey(ClientView):
                 raise Refusal("survey_not_published", _("This survey has not been published yet."), status=404)
             if not door.takes_answers:
                 raise Refusal("survey_closed", _("This survey is closed and takes no more answers."), status=410)
+            require_open(door, Visit(access_pass=request.query_params.get("access_pass", "")))
             raw = SurveyVersion.objects.values_list("definition", flat=True).get(pk=door.version_id)
             body = {
                 "token": token,
@@ -98,6 +119,93 @@ class ClientSurvey(ClientView):
         return ApiResponse(body)
 
 
+class ClientUnlock(ClientView):
+    @extend_schema(
+        operation_id="client_surveys_unlock",
+        tags=["client"],
+        auth=[],
+        parameters=[TOKEN],
+        request=UnlockInput,
+        responses={200: UnlockOutput, **problems(403)},
+    )
+    def post(self, request: Request, token: str) -> ApiResponse:
+        """Give the password of a survey; the answer is a pass to be sent with what follows."""
+        serializer = UnlockInput(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        with entered(token) as door:
+            given = unlock_survey(
+                door=door, password=serializer.validated_data["password"], address=request.META.get("REMOTE_ADDR", "")
+            )
+        return ApiResponse({"access_pass": given})
+
+
+class ClientAttempt(ClientView):
+    @extend_schema(
+        operation_id="client_attempts_retrieve",
+        tags=["client"],
+        auth=[],
+        parameters=[KEY, LINK],
+        responses={200: AttemptOutput},
+    )
+    def get(self, request: Request, key: str) -> ApiResponse:
+        """What was saved under a key at a link, to go on with it."""
+        with entered(token_of(request.query_params.get("link", ""))) as door:
+            kept = find_attempt(door, key) if door.version_id is not None else None
+            if kept is None:
+                raise Refusal("unknown_attempt", _("Nothing is saved under this key."), status=404)
+            return ApiResponse(AttemptOutput(kept).data)
+
+    @extend_schema(
+        operation_id="client_attempts_update",
+        tags=["client"],
+        auth=[],
+        parameters=[KEY],
+        request=AttemptInput,
+        responses={200: SavedOutput, **problems(403, 409, 410)},
+    )
+    def put(self, request: Request, key: str) -> ApiResponse:
+        """Save the answers so far. The newest edition stays, in whatever order they arrive."""
+        serializer = AttemptInput(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        with entered(token_of(data["link"]), version=data.get("version")) as door:
+            saved = save_attempt(
+                door=door,
+                key=key,
+                answers=data["answers"],
+                edition=data["edition"],
+                page=data.get("page", ""),
+                language=_language(door, data.get("language", "")),
+                visit=visit_of(request, data),
+            )
+            body: dict[str, Any] = {"saved_at": saved.saved_at, "edition": saved.edition}
+            if door.definition.quotas:
+                body["quota_left"] = dict(saved.quota_left)
+            if saved.full is not None:
+                full = saved.full
+                body["full"] = {"quota": full.quota, "do": full.do, "ending": full.ending}
+        return ApiResponse(body)
+
+
+def visit_of(request: Request, data: Mapping[str, Any]) -> Visit:
+    """Who answers, from a body; browser and address are believed of our own page only, a partner has its own."""
+    is_page = bool(data.get("from_page")) or bool(data.get("screen"))
+    return Visit(
+        url=data.get("url", {}),
+        user_agent=request.headers.get("User-Agent", "") if is_page else "",
+        address=request.META.get("REMOTE_ADDR", ""),
+        device=data.get("device", ""),
+        person=data.get("person", ""),
+        referrer=data.get("referrer", ""),
+        screen=data.get("screen", ""),
+        access_pass=data.get("access_pass", ""),
+        timings=data.get("timings", {}),
+        trajectory=data.get("trajectory", ""),
+        is_test=data.get("test", False),
+        has_attempt=data.get("saved", False),
+    )
+
+
 @contextmanager
 def entered(token: str, *, version: int | None = None) -> Iterator[Door]:
     """The door of a link, inside its organisation; raises Refusal unknown_link (404)."""
@@ -105,8 +213,7 @@ def entered(token: str, *, version: int | None = None) -> Iterator[Door]:
     unknown = Refusal("unknown_link", _("There is no survey at this address."), status=404)
     if link is None:
         raise unknown
-    with tenant_context(link.organization_id):
-        door = door_detail(link, version=version)
+    with entered_door(link, version=version) as door:
         if door is None:
             raise unknown
         yield door

@@ -26,9 +26,9 @@ class ResponseList(ApiView):
     def get(self, request: Request) -> ApiResponse:
         """Responses, newest first; a member sees those of the own departments."""
         responses = response_list(self.actor)
-        survey_id = self.read_query(ResponseQuery).get("survey")
-        if survey_id is not None:
-            responses = responses.filter(survey_id=survey_id)
+        query = self.read_query(ResponseQuery)
+        wanted = {"survey_id": query.get("survey"), "outcome": query.get("outcome"), "is_test": query.get("test")}
+        responses = responses.filter(**{name: value for name, value in wanted.items() if value is not None})
         return self.page(responses, ResponseOutput)
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response as ApiResponse
 from cem.api.schema import PageQuery, page_of, problems
 from cem.api.views import ApiView
 from surveys import policies
+from surveys.api.definition_serializers import PublishInput
 from surveys.api.serializers import (
     CollectorInput,
     CollectorOutput,
@@ -62,7 +63,7 @@ class SurveyList(SurveyView):
         responses={201: SurveyDetailOutput, **problems(422)},
     )
     def post(self, request: Request) -> ApiResponse:
-        """Make a draft from a template."""
+        """Make a draft from a template or from a definition of your own."""
         survey = create_survey(actor=self.actor, **self.read_input(SurveyCreateInput))
         return self.detail(survey.pk, status=201)
 
@@ -94,12 +95,18 @@ class SurveyPublish(SurveyView):
     @extend_schema(
         operation_id="surveys_publish",
         tags=[TAG],
-        request=None,
+        request=PublishInput,
         responses={200: PublishedOutput, **problems(422)},
     )
     def post(self, request: Request, survey_id: UUID) -> ApiResponse:
-        """Put the draft before respondents and give the link of the headquarters."""
-        collector = publish_survey(actor=self.actor, survey_id=self.found(survey_id).pk).collector
+        """Put the draft before respondents and give the link of the headquarters.
+
+        Refused is a survey in which the checker finds errors, and one that would change the meaning of stored answers.
+        """
+        # A body need not come, and one that is no JSON was never looked at.
+        data = self.read_input(PublishInput) if _has_json(request) else {}
+        found = self.found(survey_id)
+        collector = publish_survey(actor=self.actor, survey_id=found.pk, **data).collector
         survey = self.found(survey_id)
         survey.token, survey.link = collector.token, link_address(collector.token)
         return ApiResponse(PublishedOutput(survey).data)
@@ -133,6 +140,10 @@ class SurveyReopen(SurveyView):
         """Take answers again, by the same links."""
         reopen_survey(actor=self.actor, survey_id=self.found(survey_id).pk)
         return self.detail(survey_id)
+
+
+def _has_json(request: Request) -> bool:
+    return "json" in (request.content_type or "") and request.META.get("CONTENT_LENGTH") not in {None, "", "0"}
 
 
 class CollectorList(SurveyView):

@@ -54,7 +54,10 @@ def make_response(
             defaults={"name": department, "token": uuid4().hex},
         )
         answers = {"nps": score, **({"reason": reason} if reason else {})}
-        hidden = encrypt({"name": "王小雨", "phone": PHONE}, organization_id=tenant.id) if contact else ""
+        if contact:
+            answers["contact"] = {"agreed": True, "text_version": "1"}
+        person = {"contact": {"name": "王小雨", "phone": PHONE}}
+        hidden = encrypt(person, organization_id=tenant.id) if contact else ""
         return Response.objects.create(
             survey=survey,
             version=survey.versions.get(),
@@ -62,7 +65,7 @@ def make_response(
             department=collector.department,
             idempotency_key=uuid4().hex,
             answers=answers,
-            contact=hidden,
+            private=hidden,
             language="zh-hans",
         )
 

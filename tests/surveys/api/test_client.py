@@ -1,12 +1,14 @@
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from surveys.api.client import ClientThrottle
 from surveys.models import Response
 from surveys.selectors.doors import link_address, token_of
 from surveys.services.publishing import close_survey
-from tests.factories.accounts import Tenant, World
+from tests.factories.accounts import Tenant, World, make_world
 from tests.factories.surveys import CONTACT, LiveSurvey, draft_survey, live_survey
 
 PATH = "/api/v1/client/responses"
@@ -41,6 +43,16 @@ def test_answers_by_token_or_address_are_stored_once(world: World, live: LiveSur
     assert not first.cookies
 
 
+def test_a_plain_answer_costs_three_statements(committing_db):
+    """Enter the organisation and find the door, store the response, record the event; nothing is asked besides."""
+    live = live_survey(make_world().ours)
+    send(live.token)  # this process has met the link and the version now
+    with CaptureQueriesContext(connection) as queries:
+        assert send(live.token, idempotency_key="k1", device="d1", timings={"nps": 900}).status_code == 201
+    said = [query["sql"].split() for query in queries if query["sql"] not in {"BEGIN", "COMMIT"}]
+    assert [words[0] for words in said] == ["SELECT", "INSERT", "WITH"]
+
+
 def test_answers_without_a_key_are_stored_each_time(world: World, live: LiveSurvey):
     assert send(live.token).json() != send(live.token).json()
     assert count(world.ours) == 2
@@ -50,7 +62,7 @@ def test_contact_goes_the_same_way(world: World, live: LiveSurvey):
     send(live.token, {"nps": 3, "contact": CONTACT}, language="en")
     with world.ours.context():
         response = Response.objects.get()
-    assert response.contact
+    assert response.private
     assert response.language == "en"
 
 

@@ -8,9 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from cem.accounts.enums import ApiScope, Role
 from cem.accounts.models import ApiKey
 from cem.accounts.selectors.actors import secret_hash
-from surveys.models import Collector, Survey
+from surveys.domain.questions import QUESTION_TYPES
+from surveys.models import Collector, Survey, SurveyVersion
+from surveys.selectors.templates import template_detail
 from tests.factories.accounts import Tenant, World, add_member
 from tests.factories.surveys import CONTACT, answer, department_link, draft_survey, live_survey
+from tests.surveys.domain.samples import options, question
+from tests.surveys.domain.samples import survey as survey_of
 
 ALL = [ApiScope.SURVEYS_READ, ApiScope.SURVEYS_WRITE, ApiScope.RESPONSES_READ]
 JSON = "application/json"
@@ -178,19 +182,112 @@ def test_a_repeated_create_makes_one_survey(world: World, client: Client):
         assert Survey.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["surveys", "responses", "collectors"])
+def test_create_from_a_definition(world: World, client: Client):
+    definition = template_detail("ces").raw
+    created = client.post("/api/v1/surveys", {"definition": definition}, JSON)
+    assert created.status_code == 201
+    assert created.json()["definition"] == definition
+    assert (created.json()["title"], created.json()["template"]) == ("办这件事，费力吗", "")
+    both = client.post("/api/v1/surveys", {"definition": definition, "template": "nps"}, JSON)
+    unsound = client.post("/api/v1/surveys", {"definition": {**definition, "pages": []}}, JSON)
+    assert (both.status_code, unsound.status_code) == (400, 422)
+    assert unsound.json()["errors"] == {"pages": [{"code": "empty", "message": "这里是空的。"}]}
+    with world.ours.context():
+        assert Survey.objects.count() == 1
+
+
+def test_check_of_a_document_says_everything_and_saves_nothing(world: World, client: Client):
+    definition = template_detail("showcase").raw
+    body = client.post("/api/v1/surveys/check", {"definition": definition}, JSON).json()
+    assert (body["can_publish"], body["problems"], body["findings"]) == (True, [], [])
+    assert body["minutes"]["least"] < body["minutes"]["expected"] < body["minutes"]["most"]
+    assert body["paths"]["is_exact"] is False
+    bad = client.post("/api/v1/surveys/check", {"definition": {"schema": 2}}, JSON).json()
+    assert (bad["can_publish"], bad["findings"], bad["minutes"], bad["paths"]) == (False, [], None, None)
+    assert [problem["path"] for problem in bad["problems"]] == ["language", "title", "pages", "endings"]
+    assert client.post("/api/v1/surveys/check", {"definition": "x"}, JSON).status_code == 200
+    assert client.post("/api/v1/surveys/check", {}, JSON).status_code == 400
+    with world.ours.context():
+        assert Survey.objects.count() == 0
+
+
+def test_check_of_a_draft_looks_at_the_answered_versions(world: World, client: Client):
+    raw = survey_of([question("way", "single", options=options("a", "b"))])
+    created = client.post("/api/v1/surveys", {"definition": raw}, JSON).json()
+    path = f"/api/v1/surveys/{created['id']}"
+    token = client.post(f"{path}/publish").json()["token"]
+    raw["pages"][0]["questions"][0]["options"][0]["text"] = {"zh-hans": "别的"}
+    client.patch(path, {"revision": 1, "definition": raw}, JSON)
+    assert client.post(f"{path}/check").json()["findings"] == []
+    with world.ours.context():
+        collector = Collector.objects.get(token=token)
+    answer(world.ours, collector, way="b")
+    body = client.post(f"{path}/check").json()
+    assert body["can_publish"] is False
+    (finding,) = body["findings"]
+    assert (finding["severity"], finding["code"], finding["question"]) == ("error", "option_id_reused", "way")
+    refused = client.post(f"{path}/publish")
+    assert (refused.status_code, refused.json()["code"]) == (422, "meaning_changed")
+    assert client.get(path).json()["version"] == 1
+    assert client.post(f"{path}/publish", {"wording_only": ["way.a"]}, JSON).json()["version"] == 2
+
+
+def test_versions_difference_and_revert(world: World, client: Client):
+    survey = live_survey(world.ours).survey
+    path = f"/api/v1/surveys/{survey.pk}"
+    definition = {**survey.draft, "title": {"zh-hans": "改"}}
+    client.patch(path, {"revision": 1, "definition": definition}, JSON)
+    assert client.post(f"{path}/publish").json()["version"] == 2
+    listed = client.get(f"{path}/versions").json()["results"]
+    assert [(row["number"], row["response_count"]) for row in listed] == [(2, 0), (1, 0)]
+    assert client.get(f"{path}/versions/1").json()["definition"] == survey.draft
+    body = client.get(f"{path}/versions/1/difference").json()
+    assert (body["of"], body["to"]) == (1, "draft")
+    assert [(change["code"], change["level"]) for change in body["changes"]][:1] == [("title_changed", "note")]
+    assert client.get(f"{path}/versions/1/difference?to=2").json()["changes"] == body["changes"]
+    assert client.get(f"{path}/versions/2/difference").json()["changes"] == []
+    for wrong in ("versions/3", "versions/3/difference", "versions/1/difference?to=3"):
+        assert client.get(f"{path}/{wrong}").status_code == 404
+    assert client.get(f"{path}/versions/{10**30}").status_code == 404
+    assert client.get(f"{path}/versions/1/difference?to=x").status_code == 400
+    stale = client.post(f"{path}/revert", {"version": 1, "revision": 1}, JSON)
+    assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
+    unknown = client.post(f"{path}/revert", {"version": 7, "revision": 2}, JSON)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_version")
+    assert client.get(path).json()["definition"] == definition
+    reverted = client.post(f"{path}/revert", {"version": 1, "revision": 2}, JSON).json()
+    assert (reverted["revision"], reverted["definition"], reverted["version"]) == (3, survey.draft, 2)
+
+
+def test_the_schema_is_open_to_everybody(client: Client):
+    response = Client().get("/schemas/survey/2.json")
+    assert response["Content-Type"] == "application/schema+json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "public" in response["Cache-Control"]
+    body = response.json()
+    assert body["$id"].endswith("/schemas/survey/2.json")
+    assert set(body["$defs"]["question"]["properties"]["type"]["enum"]) == set(QUESTION_TYPES)
+    again = Client().get("/schemas/survey/2.json", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["surveys", "responses", "collectors", "versions"])
 def test_list_costs_the_same_for_one_row_and_three(world: World, client: Client, name: str, django_assert_num_queries):
     live = live_survey(world.ours)
 
     def more(number: int) -> None:
         if name == "surveys":
             draft_survey(world.ours)
+        elif name == "versions":
+            with world.ours.context():
+                SurveyVersion.objects.create(survey=live.survey, number=number + 2, definition=live.survey.draft)
         elif name == "responses":
             answer(world.ours, live.collector, nps=number)
         else:
             department_link(world.ours, live.survey, ["上海店", "杭州店", "北京店"][number])
 
-    path = f"/api/v1/surveys/{live.survey.pk}/collectors" if name == "collectors" else f"/api/v1/{name}"
+    is_below = name in {"collectors", "versions"}
+    path = f"/api/v1/surveys/{live.survey.pk}/{name}" if is_below else f"/api/v1/{name}"
     more(0)
     client.get(path)
     with CaptureQueriesContext(connection) as one:

@@ -50,7 +50,7 @@ def test_submit_response_stores_answers_and_event(world: World):
         event = Event.objects.get(name="response.completed")
     assert accepted == Accepted(response.pk, is_new=True)
     assert response.answers == {"nps": 3, "reason": "物流太慢"}
-    assert (response.contact, response.language, response.department_id) == (
+    assert (response.private, response.language, response.department_id) == (
         "",
         "zh-hans",
         world.ours.departments["总部"].pk,
@@ -74,8 +74,9 @@ def test_submit_response_keeps_the_contact_encrypted_and_nowhere_else(world: Wor
         said = json.dumps(list(Event.objects.values_list("payload", flat=True)))
         said += json.dumps(list(AuditEntry.objects.values_list("changes", flat=True)))
     assert response.answers == {"nps": 3, "contact": {"agreed": True, "text_version": "1"}}
-    assert decrypt(response.contact, organization_id=world.ours.id) == {"name": "王芳", "phone": "13800138000"}
-    for text in (response.contact, said, caplog.text):
+    kept = {"contact": {"name": "王芳", "phone": "13800138000"}}
+    assert decrypt(response.private, organization_id=world.ours.id) == kept
+    for text in (response.private, said, caplog.text):
         assert "13800138000" not in text
         assert "王芳" not in text
 
