@@ -16,10 +16,13 @@ from cem.accounts.access import requires
 from cem.refusal import Refusal
 from surveys import policies
 from surveys.enums import SurveyStatus
+from surveys.forms.access import AccessForm
 from surveys.forms.collectors import CollectorForm
 from surveys.models import Survey
+from surveys.selectors.access import access_detail
 from surveys.selectors.collectors import collector_list, departments_without_link, with_response_count
 from surveys.selectors.doors import link_address
+from surveys.selectors.quotas import quota_stats
 from surveys.selectors.surveys import survey_detail
 from surveys.services.collectors import create_collector
 from surveys.services.publishing import close_survey, publish_survey, reopen_survey
@@ -31,7 +34,7 @@ QR_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 @require_safe
 def share(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     survey = get_object_or_404(survey_detail(request.actor), pk=survey_id)
-    return _show(request, survey)
+    return show_share(request, survey)
 
 
 @requires(policies.PUBLISH)
@@ -66,14 +69,14 @@ def collectors(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     survey = get_object_or_404(survey_detail(request.actor), pk=survey_id)
     form = CollectorForm(departments_without_link(request.actor, survey), request.POST)
     if not form.is_valid():
-        return _show(request, survey, form=form, status=422)
+        return show_share(request, survey, form=form, status=422)
     try:
         collector = create_collector(
             actor=request.actor, survey_id=survey.pk, department_id=UUID(form.cleaned_data["department"])
         )
     except Refusal as refusal:
         form.add_error("department", str(refusal))
-        return _show(request, survey, form=form, status=refusal.status)
+        return show_share(request, survey, form=form, status=refusal.status)
     messages.success(request, _("%(department)s has a link of its own now.") % {"department": collector.name})
     return redirect("surveys:share", request.organization.slug, survey.pk)
 
@@ -100,7 +103,9 @@ def survey_tabs(request: HttpRequest, survey: Survey, here: str) -> list[dict[st
     pages = [
         ("edit", "surveys:edit", _("Edit"), "pencil", policies.EDIT),
         ("share", "surveys:share", _("Share"), "share", policies.VIEW),
+        ("versions", "surveys:versions", _("Versions"), "clock-history", policies.VIEW),
         ("responses", "surveys:responses", _("Responses"), "chat-square-text", policies.VIEW_RESPONSES),
+        ("quality", "surveys:quality", _("Quality"), "shield-check", policies.VIEW_RESPONSES),
     ]
     return [
         {
@@ -125,8 +130,13 @@ def _switch(request: HttpRequest, survey_id: UUID, service: Any, done: str) -> H
     return redirect("surveys:share", request.organization.slug, survey.pk)
 
 
-def _show(
-    request: HttpRequest, survey: Survey, *, form: CollectorForm | None = None, status: int = 200
+def show_share(
+    request: HttpRequest,
+    survey: Survey,
+    *,
+    form: CollectorForm | None = None,
+    access_form: AccessForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     links = list(with_response_count(collector_list(request.actor, survey), request.actor))
     for link in links:
@@ -134,11 +144,15 @@ def _show(
     may_publish = policies.PUBLISH.allows(request.actor)
     if form is None and may_publish:
         form = CollectorForm(departments_without_link(request.actor, survey))
+    if access_form is None and may_publish:
+        access_form = AccessForm(access_detail(survey))
     context = {
         "survey_row": survey,
         "main": links[0] if links else None,
         "others": links[1:],
         "form": form,
+        "access_form": access_form,
+        "quotas": quota_stats(survey),
         "has_choices": bool(form and len(form.fields["department"].choices) > 1),
         "may_publish": may_publish,
         "may_see_responses": policies.VIEW_RESPONSES.allows(request.actor),

@@ -1,39 +1,52 @@
-"""The page that customers answer on: public, without session, cookie or script that it needs.
+"""The page that customers answer on: public, without session or script that it needs.
 
-Opening it costs the link, the door and the two settings of the tenant; the page itself is rendered once for each
-version, language and size, and kept.
+Opening it costs the link, the door and the two settings of the tenant; a first page that is the same for everybody is
+rendered once for each version, language and size, and kept.
 """
 
 import re
-import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache, wraps
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cem.refusal import Refusal
-from cem.tenancy.context import tenant_context
-from surveys.domain.answers import read_form
-from surveys.domain.texts import fill, pick
-from surveys.selectors.definitions import published_definition
-from surveys.selectors.doors import Door, door_detail, find_link
-from surveys.services.submissions import submit_response
-from surveys.views.presentation import chosen_language, show_definition
+from surveys.enums import AttemptState, OncePer
+from surveys.selectors.doors import Door
+from surveys.services.access import closed_now, closed_text, refusal_of, unlock_survey
+from surveys.services.attempts import Kept, find_attempt
+from surveys.services.visits import Visit, issue_key, page_key, surroundings
+from surveys.views import answering, endings
+from surveys.views.doorway import (
+    DEVICE_COOKIE,
+    PASS_COOKIE,
+    entered,
+    interface_language,
+    is_large,
+    language_of,
+    looked_at,
+    public_page,
+    render_page,
+    respond,
+    visit_of,
+)
+from surveys.views.pages import FILE_TYPES, Going, Manner, Survey, first_page, page_html
+from surveys.views.themes import theme_links
 
 BODY_LIMIT = 256 * 1024
+# Files come along where there is no script.
+FILES_LIMIT = 64 * 1024 * 1024
+YEAR, HALF_DAY = 365 * 24 * 3600, 12 * 3600
+# Parameters that the links of a page to itself set anew.
+_OWN = frozenset({"lang", "size"})
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NUMBER = re.compile(r"[0-9]{1,8}")
-# Stands in the kept page where each visitor's own key goes. Nobody can write it into a survey.
-_KEY_MARK = secrets.token_hex(24)
 
 
 class RedirectAfterPost(HttpResponseRedirect):
@@ -42,175 +55,176 @@ class RedirectAfterPost(HttpResponseRedirect):
     status_code = 303
 
 
-def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """No CSRF cookie, no caches, no search engines; a Refusal becomes a page that says so."""
-
-    @csrf_exempt
-    @wraps(view)
-    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
-        try:
-            response = view(request, token)
-        except Refusal as refusal:
-            response = _message_page(request, refusal)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return wrapped
-
-
 @public_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
-        return _submit(request, token)
-    with _entered(token) as door:
-        language = _language(request, door)
+        return _post(request, token)
+    # Whoever comes back to answers of theirs is looked up; everybody else gets what is the same for all.
+    enter = entered if "r" in request.GET else looked_at
+    with enter(token) as door:
+        language, visit = language_of(request, door), visit_of(request)
         if not door.takes_answers:
             raise Refusal("survey_closed", _("This survey is closed and takes no more answers."), status=410)
-        html = _kept_page(door.organization_id, _version(door), door.organization_name, language, _is_large(request))
-    body = html.replace(_KEY_MARK, secrets.token_urlsafe(24))
-    return HttpResponse(body, headers={"Content-Language": language})
+        gate = _gate(request, door, visit, language)
+        if gate is not None:
+            return gate
+        return _with_device(request, door, respond(_html(request, door, visit, language), language))
 
 
 @public_page
 @require_http_methods(["GET", "HEAD"])
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
-    with _entered(token) as door:
-        language = _language(request, door)
-        ending, pipes = door.definition.ending, {"organization": door.organization_name}
-        own = door.definition.language
+    with entered(token) as door:
+        language = language_of(request, door)
+        ending = endings.ending_of(door, request.GET.get("k", ""), language, visit_of(request))
         context = {
-            "title": fill(pick(ending.title, language, own), pipes),
-            "text": fill(pick(ending.text, language, own), pipes),
+            "ending": ending,
+            "theme": theme_links(door),
             "organization_name": door.organization_name,
             "is_repeat": "repeat" in request.GET,
         }
-    html = _render("thanks", context, language, is_large=_is_large(request))
-    return HttpResponse(html, headers={"Content-Language": language})
+        html = render_page("thanks", context, language, is_large=_is_large(request, door))
+    return respond(html, language)
 
 
-def _submit(request: HttpRequest, token: str) -> HttpResponse:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > BODY_LIMIT:
+def _html(request: HttpRequest, door: Door, visit: Visit, language: str) -> str:
+    survey, manner = _survey(door), _manner(request, door, language)
+    resumed = request.GET.get("r", "")
+    kept = find_attempt(door, resumed) if _KEY.fullmatch(resumed) else None
+    if kept is None or kept.state == AttemptState.COMPLETED:
+        key = issue_key(door)
+        return first_page(survey, manner, key, surroundings(door, page_key(door, key), visit, language), visit)
+    around = surroundings(door, page_key(door, resumed), _as_before(visit, kept), language)
+    going = Going(answers=kept.answers, after=kept.page, edition=kept.edition, private=kept.private)
+    return page_html(survey, manner, resumed, around, going, visit)
+
+
+def _as_before(visit: Visit, kept: Kept) -> Visit:
+    """The parameters of the first address stay in force on whatever device somebody goes on."""
+    return replace(visit, url={**kept.url, **visit.url})
+
+
+def _post(request: HttpRequest, token: str) -> HttpResponse:
+    _require_small(request, token)
+    version = request.POST.get("_version", "")
+    with entered(token, version=int(version) if _NUMBER.fullmatch(version) else None) as door:
+        language = language_of(request, door)
+        with translation.override(interface_language(language)):
+            if "_password" in request.POST:
+                return _unlock(request, door, language)
+            key = request.POST.get("_key", "")
+            key = key if _KEY.fullmatch(key) else issue_key(door)
+            posting = answering.Posting(
+                request=request,
+                door=door,
+                survey=_survey(door),
+                manner=_manner(request, door, language),
+                key=key,
+                visit=visit_of(request, **answering.visit_fields(request.POST)),
+            )
+            if request.headers.get("Accept", "").startswith("application/json"):
+                return answering.answer_script(posting, lambda extra: _thanks_address(request, token, extra))
+            return answering.answer_form(posting, lambda extra: _to_thanks(request, token, extra))
+
+
+def _gate(request: HttpRequest, door: Door, visit: Visit, language: str, error: str = "") -> HttpResponse | None:
+    """The page that stands before the survey when it cannot be answered now."""
+    closed = closed_now(door, visit)
+    if closed is None:
+        return None
+    with translation.override(interface_language(language)):
+        context = {
+            "theme": theme_links(door),
+            "organization_name": door.organization_name,
+            "survey_title": door.definition.title.get(language) or door.definition.title[door.definition.language],
+            "text": closed_text(door, closed, language),
+            "opens_at": closed.opens_at,
+            "code": closed.code,
+            "error": error,
+        }
+        html = render_page("gate", context, language, is_large=_is_large(request, door))
+        status = 200 if closed.code == "password_needed" else refusal_of(closed).status
+    return respond(html, language, 403 if error else status)
+
+
+def _unlock(request: HttpRequest, door: Door, language: str) -> HttpResponse:
+    try:
+        given = unlock_survey(
+            door=door, password=request.POST["_password"], address=request.META.get("REMOTE_ADDR", "")
+        )
+    except Refusal as refusal:
+        gate = _gate(request, door, visit_of(request), language, error=str(refusal))
+        if gate is None:
+            return RedirectAfterPost(request.get_full_path())
+        return gate
+    response = RedirectAfterPost(request.get_full_path())
+    response.set_cookie(
+        PASS_COOKIE, given, max_age=HALF_DAY, path=f"/s/{door.token}", httponly=True, secure=request.is_secure(),
+        samesite="Lax",
+    )  # fmt: skip
+    return response
+
+
+def _with_device(request: HttpRequest, door: Door, response: HttpResponse) -> HttpResponse:
+    """The one cookie of the page, and only where one answer of each device is taken."""
+    if door.access is not None and door.access.once_per == OncePer.DEVICE and DEVICE_COOKIE not in request.COOKIES:
+        response.set_cookie(
+            DEVICE_COOKIE, issue_key(door), max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax"
+        )
+    return response
+
+
+def _survey(door: Door) -> Survey:
+    assert door.version_id is not None  # noqa: S101  # entered() refuses a door without one
+    assert door.version_number is not None  # noqa: S101
+    return Survey(
+        organization_id=door.organization_id,
+        organization_name=door.organization_name,
+        version_id=door.version_id,
+        version=door.version_number,
+        token=door.token,
+        theme=theme_links(door),
+    )
+
+
+def _manner(request: HttpRequest, door: Door, language: str) -> Manner:
+    settings, large = door.definition.settings, _is_large(request, door)
+    others = [(name, value) for name, value in request.GET.items() if name not in _OWN]
+    return Manner(
+        language=language,
+        is_large=large,
+        one_by_one=settings.one_per_page or large or request.GET.get("mode") == "one",
+        is_test="test" in request.GET,
+        query=f"&{urlencode(others)}" if others else "",
+    )
+
+
+def _is_large(request: HttpRequest, door: Door) -> bool:
+    return is_large(request) or (door.definition.settings.elder and request.GET.get("size") != "normal")
+
+
+def _require_small(request: HttpRequest, token: str) -> None:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    length = int(text) if text.isdecimal() else FILES_LIMIT + 1
+    if length > FILES_LIMIT or (length > BODY_LIMIT and not _takes_files(request, token)):
         raise Refusal(
             "too_large", _("This is more text than the survey can take. Please go back and shorten it."), status=413
         )
-    key, version = request.POST.get("_key", ""), request.POST.get("_version", "")
-    key = key if _KEY.fullmatch(key) else secrets.token_urlsafe(24)
-    with _entered(token, version=int(version) if _NUMBER.fullmatch(version) else None) as door:
-        language = _language(request, door)
-        answers = read_form(door.definition, request.POST)
-        with translation.override(language):
-            try:
-                submit_response(door=door, answers=answers, idempotency_key=key, language=language)
-            except Refusal as refusal:
-                if refusal.code == "already_answered":
-                    return _to_thanks(request, token, repeat="1")
-                if refusal.code != "invalid_answers":
-                    raise
-                context = _page_context(_version(door), door.organization_name, language, answers, refusal.errors)
-                html = _render("page", {**context, "key": key}, language, is_large=_is_large(request))
-                return HttpResponse(html, status=refusal.status, headers={"Content-Language": language})
-    return _to_thanks(request, token)
 
 
-@contextmanager
-def _entered(token: str, *, version: int | None = None) -> Iterator[Door]:
-    """Enter the organisation of a link. A link to nothing, and a survey without a version, are said apart."""
-    link = find_link(token)
-    if link is None:
-        raise _unknown()
-    with tenant_context(link.organization_id):
-        door = door_detail(link, version=version)
-        if door is None:
-            raise _unknown()
-        if door.version_id is None:
-            raise Refusal("survey_not_published", _("This survey is not open yet. Please come back later."), status=404)
-        yield door
+def _takes_files(request: HttpRequest, token: str) -> bool:
+    """Only forms of a survey that asks for files may be larger than texts are."""
+    if request.content_type != "multipart/form-data":
+        return False
+    with entered(token) as door:
+        return any(question.type in FILE_TYPES for question in door.definition.questions)
 
 
-def _unknown() -> Refusal:
-    return Refusal(
-        "unknown_link", _("There is no survey at this address. Please check the link you were given."), status=404
-    )
+def _to_thanks(request: HttpRequest, token: str, extra: Mapping[str, Any]) -> HttpResponse:
+    return RedirectAfterPost(_thanks_address(request, token, extra))
 
 
-@lru_cache(maxsize=256)
-def _kept_page(
-    organization_id: UUID,
-    version: tuple[UUID, int],
-    organization_name: str,
-    language: str,
-    is_large: bool,  # noqa: FBT001  # a key of the cache
-) -> str:
-    context = _page_context(version, organization_name, language, {}, {})
-    return _render("page", {**context, "key": _KEY_MARK}, language, is_large=is_large)
-
-
-def _page_context(
-    version: tuple[UUID, int],
-    organization_name: str,
-    language: str,
-    answers: Mapping[str, Any],
-    errors: Mapping[str, Any],
-) -> dict[str, Any]:
-    definition = published_definition(version[0])
-    messages = {key: error["message"] for key, error in errors.items()}
-    shown = show_definition(definition, language, organization_name=organization_name, answers=answers, errors=messages)
-    return {"survey": shown, "version": version[1], "organization_name": organization_name}
-
-
-def _render(name: str, context: dict[str, Any], language: str, *, is_large: bool) -> str:
-    with translation.override(language):
-        return render_to_string(
-            f"surveys/respondent/{name}.html", {**context, "language": language, "is_large": is_large}
-        )
-
-
-def _message_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    language = chosen_language(
-        ("zh-hans", "en"), request.GET.get("lang", ""), request.headers.get("Accept-Language", "")
-    )
-    with translation.override(language):
-        messages = {
-            "unknown_link": _("There is no survey at this address. Please check the link you were given."),
-            "survey_not_published": _("This survey is not open yet. Please come back later."),
-            "survey_closed": _("This survey is closed and takes no more answers."),
-            "too_large": _("This is more text than the survey can take. Please go back and shorten it."),
-        }
-        titles = {"survey_closed": _("This survey has ended"), "too_large": _("That was too much text")}
-        context = {
-            "title": titles.get(refusal.code, _("No survey here")),
-            "text": messages[refusal.code],
-            "code": refusal.code,
-        }
-        html = _render("message", context, language, is_large=_is_large(request))
-    return HttpResponse(html, status=refusal.status, headers={"Content-Language": language})
-
-
-def _to_thanks(request: HttpRequest, token: str, **extra: str) -> HttpResponse:
-    kept = request.GET.copy()
-    query = kept.__class__(mutable=True)
-    for name in ("lang", "size"):
-        if name in kept:
-            query[name] = kept[name]
-    query.update(extra)
-    address = reverse("respondent:thanks", args=[token])
-    return RedirectAfterPost(f"{address}?{query.urlencode()}" if query else address)
-
-
-def _language(request: HttpRequest, door: Door) -> str:
-    return chosen_language(
-        door.definition.languages, request.GET.get("lang", ""), request.headers.get("Accept-Language", "")
-    )
-
-
-def _version(door: Door) -> tuple[UUID, int]:
-    assert door.version_id is not None  # noqa: S101  # _entered() refuses a door without one
-    assert door.version_number is not None  # noqa: S101
-    return door.version_id, door.version_number
-
-
-def _is_large(request: HttpRequest) -> bool:
-    return request.GET.get("size") == "large"
+def _thanks_address(request: HttpRequest, token: str, extra: Mapping[str, Any]) -> str:
+    kept = {name: request.GET[name] for name in ("lang", "size", "test") if name in request.GET}
+    return f"{reverse('respondent:thanks', args=[token])}?{urlencode({**kept, **extra})}"

@@ -12,10 +12,13 @@ from surveys import policies
 from surveys.models import Response
 from surveys.selectors.responses import answers_in_words, masked_contact, response_list
 from surveys.selectors.surveys import survey_detail
+from surveys.selectors.uploads import uploads_by_response
 from surveys.services.contacts import reveal_contact as reveal
 from surveys.views.publishing import survey_tabs
 
 PAGE_SIZE = 25
+# Contacts are masked in a column of their own, files are links.
+SHOWN_APART = frozenset({"consent_contact", "file", "image", "signature"})
 
 
 @requires(policies.VIEW_RESPONSES)
@@ -24,15 +27,17 @@ def responses(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     survey = get_object_or_404(survey_detail(request.actor), pk=survey_id)
     mine = response_list(request.actor).filter(survey=survey).order_by("-submitted_at", "-id")
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
+    files = uploads_by_response(page)
     rows = [
         {
             "response": response,
             "answers": [
                 {**vars(item), "tone": _tone(item.value) if item.type == "nps" else ""}
                 for item in answers_in_words(response, organization_name=request.organization.name)
-                if item.type != "consent_contact"
+                if item.type not in SHOWN_APART
             ],
             "contact": masked_contact(response),
+            "files": files.get(response.pk, []),
         }
         for response in page
     ]
@@ -40,6 +45,7 @@ def responses(request: HttpRequest, survey_id: UUID) -> HttpResponse:
         "survey_row": survey,
         "page": page,
         "rows": rows,
+        "may_export": policies.EXPORT_RESPONSES.allows(request.actor),
         "may_reveal": policies.REVEAL_CONTACT.allows(request.actor),
         "tabs": survey_tabs(request, survey, "responses"),
     }
