@@ -50,6 +50,8 @@ schema: install-dev ## write docs/api/schema.yml
 
 bench: install-dev ## measure; each figure stands beside a baseline of the same run
 	@$(PYTHON) -m benchmarks.submit
+	@$(PYTHON) -m benchmarks.quotas
+	@$(PYTHON) -m benchmarks.walk
 	@$(PYTHON) -m benchmarks.import_feedback
 	@$(PYTHON) -m benchmarks.durability
 

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -18,19 +19,19 @@ class UnreadableError(ValueError):
     """The text was not encrypted by this installation for this organisation, or it was altered."""
 
 
-def encrypt(values: Mapping[str, str], *, organization_id: UUID) -> str:
-    """Encrypt a small mapping of texts. The result differs each time and fits into a text column."""
+def encrypt(values: Mapping[str, Any], *, organization_id: UUID) -> str:
+    """Encrypt a small mapping of JSON values. The result differs each time and fits into a text column."""
     plain = json.dumps(dict(values), ensure_ascii=False).encode()
     return _cipher(settings.DATA_KEY, organization_id).encrypt(plain).decode()
 
 
-def decrypt(ciphertext: str, *, organization_id: UUID) -> dict[str, str]:
+def decrypt(ciphertext: str, *, organization_id: UUID) -> dict[str, Any]:
     """The mapping that was encrypted for this organisation; raises UnreadableError for anything else."""
     try:
         plain = _cipher(settings.DATA_KEY, organization_id).decrypt(ciphertext.encode())
     except (InvalidToken, UnicodeEncodeError):
         raise UnreadableError("not encrypted for this organisation") from None
-    values: dict[str, str] = json.loads(plain)
+    values: dict[str, Any] = json.loads(plain)
     return values
 
 

@@ -29,6 +29,7 @@ class ApiScope(models.TextChoices):
     SURVEYS_READ = "surveys:read", _("Read surveys")
     SURVEYS_WRITE = "surveys:write", _("Create and publish surveys")
     RESPONSES_READ = "responses:read", _("Read responses")
+    RESPONSES_WRITE = "responses:write", _("Exclude responses from the figures and count them again")
     METRICS_READ = "metrics:read", _("Read metrics")
     FEEDBACK_READ = "feedback:read", _("Read feedback")
     FEEDBACK_WRITE = "feedback:write", _("Import feedback")

@@ -13,11 +13,12 @@ from cem.jobs.services import UNEXPECTED
 
 @dataclass(frozen=True)
 class Link:
-    """Where to go on from a job: a page of the organisation by name, and its query string."""
+    """Where to go on from a job: a page of the organisation by name, its query string, and what its address names."""
 
     label: str | Promise
     url_name: str
     query: str = ""
+    args: tuple[Any, ...] = ()
 
 
 def _nothing(job: Job) -> list[Any]:

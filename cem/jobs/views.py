@@ -77,7 +77,10 @@ def _job(request: HttpRequest, job_id: UUID) -> Job:
 def _shown(request: HttpRequest, job: Job) -> dict[str, Any]:
     kind, slug = kind_of(job), request.organization.slug
     links = [
-        {"label": link.label, "url": reverse(link.url_name, args=[slug]) + (f"?{link.query}" if link.query else "")}
+        {
+            "label": link.label,
+            "url": reverse(link.url_name, args=[slug, *link.args]) + (f"?{link.query}" if link.query else ""),
+        }
         for link in (kind.links(job) if job.is_finished else [])
     ]
     return {

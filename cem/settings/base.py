@@ -138,6 +138,14 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FEEDBACK_FILE_MAX_BYTES = 200 * 1024 * 1024
+# Of one file that a respondent sends; a question may allow less.
+SURVEY_FILE_MAX_BYTES = 20 * 1024 * 1024
+# A file of coarse places by internet address, and the scanner of files: surveys/services/places.py and scanners.py.
+PLACE_DATABASE = env.PLACE_DATABASE
+SCANNER = env.SCANNER
+# Who carries codes to telephones, and where they go as files: surveys/services/sms.py.
+SMS = env.SMS
+SMS_FOLDER = VAR_DIR / "sms"
 
 # --- Languages and time -----------------------------------------------------------------------------------------------
 
@@ -276,6 +284,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
+    "sweep-surveys": {
+        "task": "surveys.sweep_all",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     # 02:40 in China, when few people answer.
     "check-rollups": {
         "task": "insights.check_all_rollups",
@@ -285,6 +298,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 SENTIMENT_ANALYSER = "snownlp"
+
+# For so long a process shows the page of a survey as it has last seen it, without asking the database.
+RESPONDENT_DOOR_SECONDS = 1.0
 
 # --- API --------------------------------------------------------------------------------------------------------------
 

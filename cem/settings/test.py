@@ -15,6 +15,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# A test sees at once what it has changed.
+RESPONDENT_DOOR_SECONDS = 0
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/10m/ip,5/5m/key"}
 
 # Each xdist worker has a cache and a broker of its own among the sixteen databases of the server.

@@ -13,6 +13,7 @@ GLOBAL_TASKS = {
     "events.deliver": "enters the organisation of each delivery it was handed",
     "events.purge_deliveries": "deletes finished rows of a global table",
     "insights.check_all_rollups": "sends one task for each organisation",
+    "surveys.sweep_all": "sends one task for each organisation",
 }
 
 

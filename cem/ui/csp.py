@@ -1,25 +1,32 @@
 """The content security policy of every answer."""
 
-from functools import cached_property
+from functools import lru_cache
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
-# What a view's decorator or a nonce leaves behind; see django-csp.
-_OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
+# What django-csp's decorators leave on an answer beside an addition to the policy.
+_RARE = ("_csp_config", "_csp_replace", "_csp_exempt")
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Builds the policy that nearly all answers share once and not for each of them."""
-
-    @cached_property
-    def _shared(self) -> str:
-        return build_policy()
+    """Builds a policy that many answers share once and not for each of them."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if getattr(request, "_csp_nonce", None) is None and not any(hasattr(response, name) for name in _OWN):
-            response.headers.setdefault(HEADER, self._shared)
-            return response
-        return super().process_response(request, response)
+        is_rare = any(hasattr(response, name) for name in _RARE)
+        if is_rare or getattr(request, "_csp_nonce", None) is not None:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _policy(_frozen(getattr(response, "_csp_update", None) or {})))
+        return response
+
+
+def _frozen(update: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, (value,) if isinstance(value, str) else tuple(value)) for name, value in update.items())
+
+
+@lru_cache(maxsize=64)
+def _policy(update: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return build_policy(update={name: list(values) for name, values in update})

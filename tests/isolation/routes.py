@@ -20,11 +20,14 @@ PARAMETERS = {
     "collector_id": "surveys.Collector",
     "delivery_id": "events.Delivery",
     "department_id": "accounts.Department",
+    "export_id": "jobs.Job",
     "feedback_id": "insights.Feedback",
+    "file_id": "surveys.Upload",
     "invitation_id": "accounts.Invitation",
     "job_id": "jobs.Job",
     "key_id": "accounts.ApiKey",
     "membership_id": "accounts.Membership",
+    "picture_id": "surveys.Picture",
     "response_id": "surveys.Response",
     "rule_id": "actions.AlertRule",
     "survey_id": "surveys.Survey",
@@ -32,7 +35,17 @@ PARAMETERS = {
     "upload_id": "insights.FeedbackUpload",
 }
 # Parameters that are no id of an object.
-FREE = {"kind": "png", "format": "png", "extension": "png", "template": "nps", "number": "1", "version": "1"}
+# `number` is what rows.py gives to whole numbers.
+FREE = {
+    "kind": "png",
+    "format": "png",
+    "extension": "png",
+    "template": "nps",
+    "number": "7",
+    "version": "1",
+    "types": "1",
+    "mark": "0",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A row of any tenant model, made from its fields, so that a new model is under test the moment it exists."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.apps import apps
@@ -64,9 +64,12 @@ class RowMaker:
         return {
             "surveys.Survey": {"draft": definition},
             "surveys.SurveyVersion": {"definition": definition},
-            "surveys.Response": {"answers": {"nps": 3, "reason": mark}},
+            "surveys.BrandKit": {"theme": {"colour": "#1b5e54"}},
+            "surveys.Picture": {"kind": "png"},
+            "surveys.Response": {"answers": {"nps": 3, "reason": mark}, "path": [], "over_quotas": []},
+            "surveys.Trajectory": {"dwell": {"nps": 1000}, "revisions": {}, "hesitations": {}},
             "insights.DailyRollup": {"histogram": {"3": 1}},
-            "jobs.Job": {"result": {}},
+            "jobs.Job": {"result": {}, "kind": "responses_export"},
             "actions.TicketEvent": {"kind": "status", "from_status": "new", "to_status": "assigned"},
         }.get(label, {})
 
@@ -98,6 +101,7 @@ class RowMaker:
             models.BooleanField: lambda: True,
             models.DateTimeField: timezone.now,
             models.DateField: lambda: date(2026, 3, 1),
+            models.TimeField: lambda: time(9),
             models.GenericIPAddressField: lambda: "10.0.0.1",
             models.FloatField: lambda: 0.5,
             models.DecimalField: lambda: 1,

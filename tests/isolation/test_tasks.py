@@ -38,9 +38,13 @@ def test_consumers_are_those_that_deliveries_in_the_field_may_name():
         ("actions.install_default_rule", "organization.created", "default"),
         ("actions.mail_ticket_opened", "ticket.opened", "mail"),
         ("actions.open_ticket", "response.scored", "default"),
+        ("insights.exclude_response", "response.excluded", "scoring"),
+        ("insights.include_response", "response.included", "scoring"),
         ("insights.read_feedback", "feedback.recorded", "text"),
         ("insights.score_response", "response.completed", "scoring"),
+        ("jobs.responses_export", "job.responses_export", "export"),
         ("jobs.import_feedback", "job.import_feedback", "default"),
+        ("surveys.judge_response", "response.completed", "scoring"),
     }
     assert {consumer.queue for consumer in all_consumers()} <= set(QUEUES)
 
