@@ -74,5 +74,6 @@ TITLES = {
     415: "Unsupported media type",
     422: "Not possible",
     429: "Too many requests",
+    503: "Not available now",
     500: "Server error",
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -64,5 +65,16 @@ def _require_sound(key: str) -> None:
 
 
 def _fingerprint(request: Request) -> str:
-    body = json.dumps(request.data, sort_keys=True, cls=JSONEncoder)
+    # A file is what is in it: its name is part of the form and says nothing of the rest.
+    files = {name: [_digest(file) for file in request.FILES.getlist(name)] for name in request.FILES}
+    fields = {name: value for name, value in request.data.items() if name not in files} if files else request.data
+    body = json.dumps([fields, files] if files else fields, sort_keys=True, cls=JSONEncoder)
     return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
+
+
+def _digest(file: UploadedFile) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    file.seek(0)
+    return found.hexdigest()

@@ -101,8 +101,12 @@ function run(form, behaviours) {
   const here = () => screens.find((each) => each.name === screen) || screens[0];
   const at = () => screens.indexOf(here());
 
+  // What was said of oneself before is kept by the server alone; it counts as said.
+  const elsewhere = new Set(visit.private || []);
+
   function update() {
     found = walk(plan.walk, answers, around);
+    elsewhere.forEach((name) => { if (!(name in answers)) delete found.errors[name]; });
     screens = screensOf(found.steps, settings.one);
     if (!screens.length) return;
     const { step, only } = here();
@@ -128,6 +132,9 @@ function run(form, behaviours) {
     screen = here().name;
     form.elements._screen.value = screen;
     const section = pages.get(step);
+    for (const field of section.querySelectorAll("input[data-private]:not([type=checkbox])")) {
+      if (elsewhere.has(field.closest("[data-question]").dataset.question)) field.placeholder = words.kept;
+    }
     pages.show(section);
     if (trace) trace.page(step.name);
     const [least, most] = timers[step.page] || [];
@@ -196,7 +203,7 @@ function run(form, behaviours) {
   async function letter() {
     return {
       _key: key, _version: form.dataset.version, _answers: JSON.stringify(answers), _timings: JSON.stringify(time.timings),
-      _trajectory: trace ? await trace.pack() : "", _window: size(), _referrer: document.referrer, _saved: saved ? "1" : "",
+      _trajectory: trace ? await trace.pack() : "", _window: size(), _referrer: document.referrer, _saved: saved ? "1" : "", _private: Array.from(elsewhere).join(" "),
     };
   }
 
@@ -246,8 +253,9 @@ function run(form, behaviours) {
   function take(element) {
     const [name, value] = pages.read(element);
     const before = JSON.stringify(answers[name]);
-    if (value === null) delete answers[name];
-    else answers[name] = value;
+    if (value !== null) answers[name] = value;
+    else if (isPrivate(name) && answers[name] && saved) answers[name] = null;
+    else delete answers[name];
     if (before === JSON.stringify(answers[name])) return;
     time.note(name);
     told.clear(name);

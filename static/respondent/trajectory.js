@@ -85,6 +85,8 @@ export function start(form, { key = form.elements._key.value } = {}) {
     },
     change(event) {
       const field = event.target;
+      // What a behaviour has set itself is told by the question as a whole, which has no value.
+      if (!("value" in field)) return;
       // A text that was left is noted already: this comes after the touch of the next question.
       if (!chosen(field)) return typed && touch(event) && write(field);
       if (!touch(event)) return;

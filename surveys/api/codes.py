@@ -35,4 +35,22 @@ CODES = {
     "unknown_version": Code(404, _("The survey has no version of this number.")),
     "unknown_template": Code(422, _("The library has no template of this name.")),
     "wrong_password": Code(403, _("This is not the password of the survey.")),
+    "code_not_sent": Code(503, _("The service that sends codes to phones did not take this one. Try again later.")),
+    "codes_unavailable": Code(
+        503, _("Codes sent to phones cannot be checked at the moment. Send the same again later.")
+    ),
+    "file_broken": Code(422, _("The picture cannot be read.")),
+    "file_harmful": Code(422, _("The scanner has found something harmful in the file.")),
+    "file_kind": Code(422, _("The content of the file is of a kind that is not taken here.")),
+    "file_missing": Code(422, _("The form holds no file.")),
+    "file_not_scanned": Code(503, _("The scanner of files does not answer. Try again later.")),
+    "file_too_large": Code(413, _("The file is larger than is taken here.")),
+    "invalid_brand": Code(422, _("The brand kit holds something that cannot be taken. “errors” tells by field.")),
+    "phone_invalid": Code(422, _("This is not a number that a code can be sent to.")),
+    "sms_not_configured": Code(503, _("No service that sends codes to phones is set up here.")),
+    "too_many_codes": Code(
+        429, _("Too many codes were asked for this number, address or survey. “Retry-After” tells how long to wait.")
+    ),
+    "too_many_files": Code(409, _("This visit has sent as many files as are taken.")),
+    "unknown_question": Code(404, _("The survey has no question of this name that takes this.")),
 }

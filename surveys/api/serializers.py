@@ -100,6 +100,8 @@ class ResponseOutput(serializers.ModelSerializer):
         help_text="Pages in the order of this respondent, each with what it showed."
     )
     dropped = serializers.SerializerMethodField(help_text="What was sent and not kept, and why.")
+    arms = serializers.SerializerMethodField(help_text="The arm of each experiment, by its id.")
+    over_quotas = serializers.SerializerMethodField(help_text="Quotas that were full where that is only noted.")
     context = serializers.SerializerMethodField(help_text="Device, browser, system, origin and place, as far as known.")
     quality = serializers.SerializerMethodField(help_text="How trustworthy it looks, with reasons; empty until judged.")
 
@@ -118,6 +120,8 @@ class ResponseOutput(serializers.ModelSerializer):
             "ending",
             "path",
             "dropped",
+            "arms",
+            "over_quotas",
             "context",
             "quality",
             "is_test",
@@ -139,6 +143,14 @@ class ResponseOutput(serializers.ModelSerializer):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_dropped(self, response: Response) -> dict[str, str]:
         return response.dropped
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_arms(self, response: Response) -> dict[str, str]:
+        return response.arms
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_over_quotas(self, response: Response) -> list[str]:
+        return response.over_quotas
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_context(self, response: Response) -> dict[str, Any]:

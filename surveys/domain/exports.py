@@ -9,7 +9,8 @@ from surveys.domain.texts import clean_text, fill, pick
 from surveys.domain.walk import Program
 
 # A spreadsheet takes what begins so for a formula, and would carry it out.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms count for some of them, where people write Chinese or Japanese.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # What a cell of XLSX can hold.
 LONGEST_CELL = 32_000
 NUMBER, CODE, TEXT = "number", "code", "text"
@@ -50,6 +51,12 @@ def export_columns(
     return list(found.values())
 
 
+def arm_columns(programs: Iterable[Program]) -> list[ExportColumn]:
+    """A column for each experiment, in which the arm of a respondent stands."""
+    names = dict.fromkeys(one.id for program in programs for one in program.definition.experiments)
+    return [ExportColumn(f"_arm_{name}", "", name, name, CODE) for name in names]
+
+
 def export_cells(program: Program, answers: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     """{(instance name, column key): value} of one response, read as the version it answered."""
     cells: dict[tuple[str, str], Any] = {}
@@ -78,15 +85,18 @@ def _columns(
     program: Program, question: Question, name: str, language: str, organization_name: str
 ) -> Iterable[ExportColumn]:
     item = _item_text(program, question.key, name.partition("@")[2], language)
+    # What is the same for everybody in the column; what differs from one to another stands for nothing.
+    known = {"organization": organization_name, "loop.text": item}
+    known |= {"loop.index": item} if item.isdecimal() else {}
     for column in QUESTION_TYPES[question.type].columns(question, language):
-        title = fill(column.title, {"organization": organization_name})
+        title = fill(column.title, known)
         yield ExportColumn(
             name=name + column.key.removeprefix(question.key),
             instance=name,
             key=column.key,
             title=f"{title} [{item}]" if item else title,
             kind=column.kind,
-            labels=column.labels,
+            labels={code: fill(label, known) for code, label in column.labels.items()},
         )
 
 

@@ -33,7 +33,9 @@ _FAMILY = re.compile(
     r"|border-(?:top|bottom)-(?:left|right)-radius"
 )
 # Text one sees through is text hidden.
-_FAINT = re.compile(r"transparent|(?:rgb|hsl)a?\(.*[,/].*[,/].*[,/].*\)|rgb\(.*/.*\)|hsl\(.*/.*\)")
+_FAINT = re.compile(
+    r"transparent|#(?:[0-9a-fA-F]{4}|[0-9a-fA-F]{8})\b|(?:rgb|hsl)a?\(.*[,/].*[,/].*[,/].*\)|rgb\(.*/.*\)|hsl\(.*/.*\)"
+)
 _FUNCTIONS = frozenset(
     ("rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp", "var", "linear-gradient", "radial-gradient")
 )
@@ -45,6 +47,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 # Text that nobody could read is text hidden.
 _TINY = re.compile(r"(?:0|0?\.[0-6]\d*)(?:px|em|rem|%|pt)?|[1-9](?:\.\d+)?(?:px|pt)|[1-6]?\d(?:\.\d+)?%")
+_NEGATIVE = re.compile(r"(?:^|[\s,])-|(?:calc|min|max|clamp)\([^)]*-\s*[\d.]")
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,7 @@ def _read(path: str, text: str) -> _Reading:
     reading = _Reading()
     for media, head, body in _blocks(path, _COMMENT.sub(" ", text), reading):
         selectors = tuple(selector.strip() for selector in head.split(","))
-        if any(
-            not _SELECTOR.fullmatch(selector) or selector.count("(") != selector.count(")") for selector in selectors
-        ):
+        if not all(_SELECTOR.fullmatch(selector) and _is_closed(selector) for selector in selectors):
             reading.problems.append(Problem(path, "css_selector", {"text": excerpt(head)}))
             continue
         declarations = tuple(_declarations(path, body, reading))
@@ -137,8 +138,18 @@ def _is_permitted(name: str) -> bool:
     return name in _PLAIN or bool(_FAMILY.fullmatch(name))
 
 
+def _is_closed(selector: str) -> bool:
+    pairs = all(selector.count(left) == selector.count(right) for left, right in ("()", "[]"))
+    return pairs and selector.count('"') % 2 == 0
+
+
 def _hides(name: str, value: str) -> bool:
-    return (name == "font-size" and bool(_TINY.fullmatch(value))) or (name == "color" and bool(_FAINT.search(value)))
+    if name in {"font-size", "font", "line-height"}:
+        return any(_TINY.fullmatch(part) for part in re.split(r"[\s/!]+", value))
+    if name == "color":
+        return bool(_FAINT.search(value))
+    # What is pushed out of sight, or over something else.
+    return name.startswith(("margin", "letter-spacing", "word-spacing")) and bool(_NEGATIVE.search(value))
 
 
 def _is_safe(value: str) -> bool:

@@ -11,6 +11,8 @@ from surveys.domain.texts import Texts, pick
 
 LIBRARY = Path(__file__).resolve().parent.parent / "templates_library"
 
+FIRST = ("nps", "csat", "ces")
+
 
 @dataclass(frozen=True)
 class SurveyTemplate:
@@ -30,7 +32,9 @@ class SurveyTemplate:
 
 @cache
 def template_list() -> tuple[SurveyTemplate, ...]:
-    return tuple(_read(path) for path in sorted(LIBRARY.glob("*.json")))
+    """In the order in which they are offered: what most people come for stands first."""
+    found = [_read(path) for path in sorted(LIBRARY.glob("*.json"))]
+    return tuple(sorted(found, key=lambda each: FIRST.index(each.id) if each.id in FIRST else len(FIRST)))
 
 
 def template_detail(template_id: str) -> SurveyTemplate | None:

@@ -90,13 +90,16 @@ def set_access(*, actor: Actor, survey_id: UUID, rules: AccessInput) -> SurveyAc
 
 
 def closed_now(door: Door, visit: Visit, *, now: datetime | None = None) -> Closed | None:
-    """Why this visit may not answer; None when it may. A test is only asked whether tests are open.
+    """Why this visit may not answer; None when it may. Tests are asked for the password only.
 
     One query where one answer of each is taken, else none.
     """
     access, now = door.access, now or timezone.now()
     if visit.is_test:
-        return None if access is not None and access.is_test_open else Closed("test_not_open")
+        if access is None or not access.is_test_open:
+            return Closed("test_not_open")
+        is_locked = bool(access.password) and not _is_unlocked(door, visit.access_pass)
+        return Closed("password_needed") if is_locked else None
     if access is None:
         return None
     found = judge(access, now, is_unlocked=_is_unlocked(door, visit.access_pass))
@@ -144,11 +147,12 @@ def unlock_survey(*, door: Door, password: str, address: str) -> str:
     if access is None or not access.password:
         return ""
     name = f"surveys:tries:{door.organization_id}:{door.survey_id}:{mark('address', address)}"
-    if _tries(name) >= TRIES:
+    # Counted before it is compared, so that many at once get no more tries than one after the other.
+    if _note_try(name) > TRIES:
         raise Refusal("too_many_tries", _("Too many wrong passwords. Please wait ten minutes."), status=429)
     if not check_password(password[:200], access.password):
-        _note_try(name)
         raise Refusal("wrong_password", _("This is not the password."), status=403)
+    _forgive_try(name)
     return signing.dumps([str(door.survey_id), _fingerprint(access.password)], salt=_SALT)
 
 
@@ -252,16 +256,18 @@ def _fingerprint(password_hash: str) -> str:
     return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
 
 
-def _tries(name: str) -> int:
+def _note_try(name: str) -> int:
+    """How many there were in ten minutes, this one included; 0 where nothing can be counted."""
     try:
-        return int(cache.get(name) or 0)
-    except RedisError:
+        cache.add(name, 0, timeout=TRIES_SECONDS)
+        return int(cache.incr(name))
+    except (RedisError, ValueError):
         return 0
 
 
-def _note_try(name: str) -> None:
+def _forgive_try(name: str) -> None:
+    """The right password is no try: a whole shop may sit behind one address."""
     try:
-        cache.add(name, 0, timeout=TRIES_SECONDS)
-        cache.incr(name)
+        cache.decr(name)
     except (RedisError, ValueError):
         return

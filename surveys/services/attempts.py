@@ -71,9 +71,10 @@ def save_attempt(
     """Keep the answers given so far, whatever they are worth, and hold seats in the quotas they have decided.
 
     The newest `edition` wins and a repeat changes nothing. With `merge` what was saved before stays where the new
-    answers say nothing; None takes an answer away. `page` is the page instance up to which everything was asked: quotas
-    are decided as far as there. Raises Refusal survey_not_published (404), survey_closed (410),
-    what `require_open` raises, unknown_attempt (404) for a key of another link, already_answered (409).
+    answers say nothing, and so do private answers in any case; None takes an answer away. `page` is the page instance
+    up to which everything was asked: quotas are decided as far as there. Raises Refusal survey_not_published (404),
+    survey_closed (410), what `require_open` raises, unknown_attempt (404) for a key of another link,
+    already_answered (409).
     """
     visit = visit or Visit()
     _require_taking(door)
@@ -84,10 +85,10 @@ def save_attempt(
     has_quotas = bool(door.definition.quotas) and not visit.is_test
     if merge or has_quotas:
         lock_visit(key)
-    given = _sound(door, answers)
-    if merge:
-        given = {name: value for name, value in {**all_answers(door, key), **given}.items() if value is not None}
-    saved_at, newest = _store(door, read, given, edition, page=page, language=language, visit=visit)
+    given, says_private = _with_earlier(door, key, _sound(door, answers), merge=merge)
+    saved_at, newest = _store(
+        door, read, given, edition, page=page, language=language, visit=visit, says_private=says_private
+    )
     if not has_quotas:
         return Saved(saved_at, newest)
     left = quota_left(door, key)
@@ -97,6 +98,16 @@ def save_attempt(
     found = walk(published_program(_version(door)), given, surroundings=around, until=page)
     seats = hold_seats(door=door, key=key, matched=found.cells)
     return Saved(saved_at, newest, seats.left, seats.full)
+
+
+def _with_earlier(door: Door, key: str, given: dict[str, Any], *, merge: bool) -> tuple[dict[str, Any], bool]:
+    """The answers beside those that stay from before, and whether anything is said of private ones."""
+    says_private = merge or any(_is_private(door, name) for name in given)
+    if merge:
+        given = {**all_answers(door, key), **given}
+    elif says_private:
+        given = {**private_answers(door, key), **given}
+    return {name: value for name, value in given.items() if value is not None}, says_private
 
 
 def find_attempt(door: Door, key: str) -> Kept | None:
@@ -123,6 +134,12 @@ def all_answers(door: Door, key: str) -> dict[str, Any]:
     return {**attempt.answers, **_private(attempt)} if attempt else {}
 
 
+def private_answers(door: Door, key: str) -> dict[str, Any]:
+    """What was saved of questions whose answer identifies a person; never for showing."""
+    attempt = attempt_detail(door.collector_id, key) if _KEY.fullmatch(key) else None
+    return _private(attempt) if attempt else {}
+
+
 def complete_attempt(key: str) -> None:
     """The answers are a response now: what was saved on the way goes."""
     Attempt.objects.filter(key=key).exclude(state=AttemptState.COMPLETED).update(
@@ -141,35 +158,38 @@ def sweep_attempts(*, now: datetime | None = None) -> int:
 
 
 def _store(
-    door: Door, key: PageKey, given: dict[str, Any], edition: int, *, page: str, language: str, visit: Visit
+    door: Door,
+    key: PageKey,
+    given: dict[str, Any],
+    edition: int,
+    *,
+    page: str,
+    language: str,
+    visit: Visit,
+    says_private: bool,
 ) -> tuple[datetime, int]:
     """Write the attempt unless a newer edition is there; when it was saved, and which edition is kept."""
-    private_keys = published_program(_version(door)).private_keys
-    private = {name: value for name, value in given.items() if name.partition("@")[0] in private_keys}
+    private = {name: value for name, value in given.items() if _is_private(door, name)}
     fields: dict[str, Any] = {
         "version_id": _version(door),
         "edition": edition,
         "answers": {name: value for name, value in given.items() if name not in private},
-        "private": encrypt(private, organization_id=door.organization_id) if private else "",
         "url": visit.parameters,
         "page": page[:NAME_LIMIT],
         "language": language,
         "state": AttemptState.OPEN,
         "saved_at": timezone.now(),
     }
+    if private or says_private:
+        # Where the page says nothing of them they stay: one that goes on elsewhere was never told what they are.
+        fields["private"] = encrypt(private, organization_id=door.organization_id) if private else ""
     mine = Attempt.objects.filter(key=key.text, collector_id=door.collector_id)
     older = mine.filter(edition__lt=edition).exclude(state=AttemptState.COMPLETED)
     if older.update(**fields):
         return fields["saved_at"], edition
     found = mine.first()
     if found is None:
-        if key_is_known(key.text):
-            raise _unknown()
-        started = {"started_at": started_at(key) or fields["saved_at"]}
-        fresh = Attempt(
-            survey_id=door.survey_id, collector_id=door.collector_id, key=key.text, seed=key.seed, **fields, **started
-        )
-        Attempt.objects.bulk_create([fresh], ignore_conflicts=True)
+        _begin(door, key, fields)
         # Another save may have come in between; the newer of the two stays.
         older.update(**fields)
         found = mine.first()
@@ -180,6 +200,21 @@ def _store(
     return found.saved_at, found.edition
 
 
+def _begin(door: Door, key: PageKey, fields: Mapping[str, Any]) -> None:
+    """The first save of a visit; raises Refusal unknown_attempt for a key that belongs to another link."""
+    if key_is_known(key.text):
+        raise _unknown()
+    fresh = Attempt(
+        survey_id=door.survey_id,
+        collector_id=door.collector_id,
+        key=key.text,
+        seed=key.seed,
+        started_at=started_at(key) or fields["saved_at"],
+        **fields,
+    )
+    Attempt.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
 def _sound(door: Door, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Only what the survey has a question for; it is judged when it is handed in."""
     known = published_program(_version(door)).by_key
@@ -188,6 +223,10 @@ def _sound(door: Door, answers: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in answers.items()
         if len(name) <= NAME_LIMIT and (name == CONFIRMED or name.partition("@")[0] in known)
     }
+
+
+def _is_private(door: Door, name: str) -> bool:
+    return name.partition("@")[0] in published_program(_version(door)).private_keys
 
 
 def _private(attempt: Attempt) -> dict[str, Any]:

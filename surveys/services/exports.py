@@ -25,6 +25,7 @@ from surveys.domain.exports import (
     NUMBER,
     TEXT,
     ExportColumn,
+    arm_columns,
     export_cells,
     export_columns,
     in_words,
@@ -91,9 +92,9 @@ class _Export:
         with tenant_context(progress.organization_id) as organization_id:
             organization = Organization.objects.get(pk=organization_id)
             self._zone = ZoneInfo(organization.time_zone)
-            self._columns = self._read_columns(organization)
+            self._arms, self._columns = self._read_columns(organization)
             self._total = self._responses().count()
-        if len(self._columns) + len(_own_columns()) > MOST_COLUMNS or self._total > MOST_ROWS:
+        if len(self._columns) + len(self._arms) + len(_own_columns()) > MOST_COLUMNS or self._total > MOST_ROWS:
             raise JobFailedError("export.too_large")
 
     def run(self) -> dict[str, Any]:
@@ -103,7 +104,7 @@ class _Export:
         writer: _Writer = _CsvWriter(unfinished) if path.suffix == ".csv" else _XlsxWriter(unfinished)
         done = 0
         try:
-            columns = [*_own_columns(), *self._columns]
+            columns = [*_own_columns(), *self._arms, *self._columns]
             writer.begin(columns)
             self._progress.advance(done=0, total=self._total)
             for batch in self._batches():
@@ -117,11 +118,13 @@ class _Export:
             unfinished.unlink(missing_ok=True)
         return {"rows": done, "columns": len(columns)}
 
-    def _read_columns(self, organization: Organization) -> list[ExportColumn]:
+    def _read_columns(self, organization: Organization) -> tuple[list[ExportColumn], list[ExportColumn]]:
+        """Those of the experiments, and those of the answers."""
         versions = SurveyVersion.objects.filter(survey_id=self._survey_id).order_by("-number")
         programs: list[Program] = [published_program(pk) for pk in versions.values_list("id", flat=True)]
         names = looped_instances(self._survey_id, most=MOST_COLUMNS)
-        return export_columns(programs, names, self._job.parameters["language"], organization.name)
+        answers = export_columns(programs, names, self._job.parameters["language"], organization.name)
+        return arm_columns(programs), answers
 
     def _responses(self) -> Any:
         rows = Response.objects.filter(survey_id=self._survey_id, is_test=False)
@@ -134,7 +137,10 @@ class _Export:
                 rows = self._responses().select_related("department", "collector").order_by("id")
                 found = list((rows if last is None else rows.filter(pk__gt=last))[:BATCH])
                 batch = [
-                    (_own_cells(row, self._zone), export_cells(published_program(row.version_id), row.answers))
+                    (
+                        [*_own_cells(row, self._zone), *(row.arms.get(column.key) for column in self._arms)],
+                        export_cells(published_program(row.version_id), row.answers),
+                    )
                     for row in found
                 ]
             if not found:

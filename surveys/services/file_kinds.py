@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 # By extension, which is how a survey names the kinds it takes.
 MIME_TYPES = {
@@ -30,8 +30,11 @@ MIME_TYPES = {
     "zip": "application/zip",
 }
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
-# A picture of a phone has 12 to 50 million points; more is a bomb.
+# A picture of a phone has 12 to 50 million points; more is a bomb. So are frames without number, however small.
 MOST_POINTS = 60_000_000
+MOST_FRAMES = 500
+# A JPEG that carries a second picture (depth, brightness) has frames too, but moves not.
+_MOVING = frozenset({"gif", "png", "webp"})
 JPEG_QUALITY = 88
 HEAD = 8192
 
@@ -76,9 +79,9 @@ def clean_picture(stream: IO[bytes], kind: str) -> bytes:
     stream.seek(0)
     try:
         with Image.open(stream, formats=[PICTURES[kind]]) as picture:
-            _require_moderate(picture)
+            _require_moderate(picture, kind)
             written = io.BytesIO()
-            if getattr(picture, "is_animated", False):
+            if kind in _MOVING and getattr(picture, "is_animated", False):
                 picture.info.pop("comment", None)
                 picture.save(written, format=PICTURES[kind], save_all=True, exif=b"", xmp=b"")
             else:
@@ -86,14 +89,29 @@ def clean_picture(stream: IO[bytes], kind: str) -> bytes:
                 plain = upright if upright.mode in _modes(kind) else upright.convert("RGBA" if kind != "jpg" else "RGB")
                 plain.info = {name: plain.info[name] for name in ("transparency",) if name in plain.info}
                 plain.save(written, format=PICTURES[kind], quality=JPEG_QUALITY)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Exception as error:  # decoders fail in many ways: IndexError, struct.error, RuntimeError ...
         raise UnreadablePictureError(type(error).__name__) from error
     return written.getvalue()
 
 
-def _require_moderate(picture: Image.Image) -> None:
-    if picture.width * picture.height * getattr(picture, "n_frames", 1) > MOST_POINTS:
+def _require_moderate(picture: Image.Image, kind: str) -> None:
+    """Frames are looked at only as far as they are permitted: to count all of them can take minutes."""
+    most = min(MOST_FRAMES, MOST_POINTS // max(1, picture.width * picture.height))
+    if most == 0:
         raise UnreadablePictureError("too many points")
+    if kind == "gif":
+        _require_last(picture, most)
+    elif kind in _MOVING and getattr(picture, "n_frames", 1) > most:
+        raise UnreadablePictureError("too many frames")
+
+
+def _require_last(picture: Image.Image, most: int) -> None:
+    try:
+        picture.seek(most)
+    except EOFError:
+        picture.seek(0)
+        return
+    raise UnreadablePictureError("too many frames")
 
 
 def _modes(kind: str) -> frozenset[str]:

@@ -18,6 +18,9 @@ from surveys.services.quotas import quota_left
 from surveys.services.uploads import find_uploads
 from surveys.services.visits import Visit, surroundings
 
+# Nobody reads more of them, and to put thousands into words takes seconds.
+MOST_UNKNOWN = 20
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -45,7 +48,7 @@ def judge_answers(door: Door, key: PageKey, visit: Visit, language: str, answers
     errors = dict(walked.errors)
     if not from_page:
         unknown = [name for name, why in walked.dropped.items() if why == "unknown"]
-        errors |= {excerpt(name): AnswerError("unknown_question") for name in unknown}
+        errors |= {excerpt(name): AnswerError("unknown_question") for name in unknown[:MOST_UNKNOWN]}
     errors |= _unsolved(key, walked)
     errors |= judge_codes(key.text, walked)
     found = find_uploads(door=door, key=key.text, named=_named_uploads(walked))

@@ -15,12 +15,13 @@ from cem.refusal import Refusal
 from cem.tenancy.context import require_organization_id
 from surveys.domain.keys import PageKey
 from surveys.domain.questions import AnswerError
+from surveys.domain.walk.results import UNKNOWN
 from surveys.enums import OncePer, Outcome
 from surveys.models import Response
 from surveys.selectors.doors import Door
 from surveys.services.access import closed_now, refusal_of, require_first_answer, take_place, visit_mark
-from surveys.services.attempts import complete_attempt
-from surveys.services.judgement import Judged, judge_again, judge_answers
+from surveys.services.attempts import NAME_LIMIT, complete_attempt
+from surveys.services.judgement import MOST_UNKNOWN, Judged, judge_again, judge_answers
 from surveys.services.quotas import Full, find_full, give_up_seats, lock_visit, take_seats
 from surveys.services.trajectories import keep_trajectory
 from surveys.services.uploads import keep_uploads
@@ -183,7 +184,7 @@ def _response(given: _Given, full: Full | None, over: tuple[str, ...]) -> Respon
         seed=given.key.seed,
         answers=walked.answers,
         private=encrypt(walked.private, organization_id=door.organization_id) if walked.private else "",
-        dropped=walked.dropped,
+        dropped=_noted(walked.dropped),
         outcome=outcome,
         ending=ending,
         path=walked.path,
@@ -203,12 +204,18 @@ def _response(given: _Given, full: Full | None, over: tuple[str, ...]) -> Respon
     )
 
 
+def _noted(dropped: Mapping[str, str]) -> dict[str, str]:
+    """Of names that no question has only a few short ones: they are whatever the client wrote."""
+    unknown = [name for name, why in dropped.items() if why == UNKNOWN and len(name) <= NAME_LIMIT][:MOST_UNKNOWN]
+    return {name: why for name, why in dropped.items() if why != UNKNOWN} | dict.fromkeys(unknown, UNKNOWN)
+
+
 def _timings(given: Any, shown: Mapping[str, Any]) -> dict[str, int]:
     """Milliseconds by instance name, of questions that this respondent saw."""
     if not isinstance(given, Mapping):
         return {}
     return {
-        name: min(LONGEST_MS, max(0, int(value)))
+        name: int(min(LONGEST_MS, max(0, value)))
         for name, value in given.items()
         if name in shown and type(value) in {int, float}
     }

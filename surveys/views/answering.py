@@ -1,6 +1,6 @@
 """What happens to a posted form: without script a step of the path, with script the whole of it."""
 
-import json
+import io
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
 
+from cem.api.parsers import RespondentParser
 from cem.refusal import Refusal
 from surveys.domain.walk import Surroundings, Walk, walk
 from surveys.selectors.doors import Door
-from surveys.services.attempts import all_answers, save_attempt
+from surveys.services.attempts import all_answers, private_answers, save_attempt
 from surveys.services.codes import judge_codes, send_code
 from surveys.services.quotas import quota_left
 from surveys.services.submissions import submit_response
@@ -21,7 +23,7 @@ from surveys.services.visits import Visit, page_key, surroundings
 from surveys.views.doorway import respond
 from surveys.views.pages import FILE_TYPES, Going, Manner, Survey, page_html
 from surveys.views.presentation import Fields
-from surveys.views.screens import Screen, merged, read_names, screens_of, seen_on
+from surveys.views.screens import Screen, is_private, merged, read_names, says_nothing, screens_of, seen_on
 
 ToThanks = Callable[[Mapping[str, Any]], HttpResponse]
 
@@ -59,8 +61,13 @@ def visit_fields(data: QueryDict) -> dict[str, Any]:
 
 def answer_script(posting: Posting, thanks_address: Callable[[Mapping[str, Any]], str]) -> HttpResponse:
     """The page has walked the whole path: the answers come as JSON, and so does what is said to them."""
+    answers = _object(posting.data.get("_answers", ""))
+    if posting.data.get("_private") and posting.visit.has_attempt:
+        # Of those the page knows only that they were given, perhaps on another device.
+        answers = {**private_answers(posting.door, posting.key), **answers}
+    answers = {name: value for name, value in answers.items() if value is not None}
     try:
-        _submit(posting, _object(posting.data.get("_answers", "")), posting.visit)
+        _submit(posting, answers, posting.visit)
     except Refusal as refusal:
         if refusal.code == "already_answered":
             return JsonResponse({"location": thanks_address({"k": posting.key, "repeat": "1"})})
@@ -94,7 +101,7 @@ class _Step:
         screen = screens[here]
         seen = seen_on(screen, self.posting.data)
         try:
-            given = {**read_names(self.program, seen, self.posting.data), **self._uploads(screen)}
+            given = {**self._read(seen), **self._uploads(screen)}
         except Refusal as refusal:
             return self._show(self.kept, screen, notice=str(refusal), posted=self._posted(), status=refusal.status)
         answers = merged(self.kept, given, self.posting.data.getlist("_confirmed"))
@@ -137,10 +144,10 @@ class _Step:
             return self._show(answers, here, errors=errors, posted=self._posted(), status=422)
         if any(one.name in fresh and one.question.type not in _SHOWN_ONLY for one in here.shown):
             notice = _("Your answers have opened another question on this page.")
-            return self._show(answers, here, notice=notice)
+            return self._show(answers, here, notice=notice, posted=self._posted())
         if soft:
             notice = _("Please have another look. If it is right as it is, go on once more.")
-            return self._show(answers, here, soft=soft, notice=notice)
+            return self._show(answers, here, soft=soft, notice=notice, posted=self._posted())
         return self._next(answers, screens, at + 1)
 
     def _next(self, answers: dict[str, Any], screens: list[Screen], at: int) -> HttpResponse:
@@ -215,6 +222,15 @@ class _Step:
         )
         return saved.full is not None
 
+    def _read(self, names: list[str]) -> dict[str, Any]:
+        """What the form says; a private answer that was kept is not shown again: nothing there means as it was."""
+        given = read_names(self.program, names, self.posting.data)
+        return {
+            name: value
+            for name, value in given.items()
+            if not (name in self.kept and is_private(self.program, name) and says_nothing(value))
+        }
+
     def _uploads(self, screen: Screen) -> dict[str, Any]:
         """Files that came with the form, stored; those sent before stay while there is room."""
         posting, found = self.posting, {}
@@ -265,9 +281,10 @@ def _submit(posting: Posting, answers: Mapping[str, Any], visit: Visit) -> None:
 
 
 def _object(text: str) -> dict[str, Any]:
+    """An object of JSON as the API would take it, with nothing in it that cannot be kept; {} for anything else."""
     try:
-        found = json.loads(text) if text else {}
-    except (ValueError, RecursionError):
+        found = RespondentParser().parse(io.BytesIO(text.encode(errors="replace"))) if text else {}
+    except APIException:
         return {}
     return found if isinstance(found, dict) else {}
 

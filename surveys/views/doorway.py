@@ -1,5 +1,6 @@
 """What every public page shares: the way in by a link, the language, and friendly pages where there is no way in."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -8,7 +9,7 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,9 +19,11 @@ from django.views.decorators.csrf import csrf_exempt
 from cem.refusal import Refusal
 from cem.tenancy.context import kept_in_memory
 from surveys.domain.texts import LANGUAGES, RIGHT_TO_LEFT
+from surveys.models import SurveyLink
 from surveys.selectors.doors import Door, entered_door, find_link, recent_door, remember_door
 from surveys.services.visits import Visit
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 DEVICE_COOKIE = "cem_device"
 PASS_COOKIE = "cem_pass"  # noqa: S105  # the name of a cookie
 # Chinese in traditional letters is not named so by browsers, but by where it is written.
@@ -50,28 +53,38 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @contextmanager
 def entered(token: str, *, version: int | None = None) -> Iterator[Door]:
     """Enter the organisation of a link. A link to nothing, and a survey without a version, are said apart."""
-    link = find_link(token)
-    if link is None:
-        raise _unknown()
-    with entered_door(link, version=version) as door:
-        if door is None:
-            raise _unknown()
-        if door.version_id is None:
-            raise Refusal("survey_not_published", _("This survey is not open yet. Please come back later."), status=404)
+    with _entered(_link(token), version) as door:
         yield door
 
 
 @contextmanager
 def looked_at(token: str) -> Iterator[Door]:
     """Enter as `entered` does, for somebody who only opens the page: of a plain survey mostly without a query."""
-    link = find_link(token)
-    door = recent_door(link) if link is not None else None
+    link = _link(token)
+    door = recent_door(link)
     if door is not None:
         with kept_in_memory(door.organization_id):
             yield door
         return
-    with entered(token) as door:
+    with _entered(link, None) as door:
         remember_door(door)
+        yield door
+
+
+def _link(token: str) -> SurveyLink:
+    link = find_link(token)
+    if link is None:
+        raise _unknown()
+    return link
+
+
+@contextmanager
+def _entered(link: SurveyLink, version: int | None) -> Iterator[Door]:
+    with entered_door(link, version=version) as door:
+        if door is None:
+            raise _unknown()
+        if door.version_id is None:
+            raise Refusal("survey_not_published", _("This survey is not open yet. Please come back later."), status=404)
         yield door
 
 
@@ -86,6 +99,16 @@ def visit_of(request: HttpRequest, **more: Any) -> Visit:
         is_test="test" in request.GET,
         **more,
     )
+
+
+def storable(data: QueryDict) -> QueryDict:
+    """The form without what the database cannot keep: the character NUL, and halves of surrogate pairs."""
+    if not any(_UNSTORABLE.search(text) for name, values in data.lists() for text in (name, *values)):
+        return data
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(_UNSTORABLE.sub("", name), [_UNSTORABLE.sub("", value) for value in values])
+    return clean
 
 
 def language_of(request: HttpRequest, door: Door) -> str:

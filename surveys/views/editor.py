@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from surveys.selectors.versions import check_draft
 from surveys.services.definition_words import finding_text
 from surveys.services.publishing import publish_survey
 from surveys.services.surveys import edit_survey
+from surveys.views.doorway import MEDIA_SOURCES
 from surveys.views.presentation import LANGUAGE_NAMES, show_definition
 from surveys.views.publishing import survey_tabs
 
@@ -31,6 +33,7 @@ TONES = {"error": "danger", "warning": "warning", "note": "info"}
 
 
 @requires(policies.EDIT)
+@csp_update(MEDIA_SOURCES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     survey = get_object_or_404(survey_detail(request.actor), pk=survey_id)
@@ -64,6 +67,7 @@ def edit(request: HttpRequest, survey_id: UUID) -> HttpResponse:
 
 
 @requires(policies.EDIT)
+@csp_update(MEDIA_SOURCES)
 @require_POST
 def preview(request: HttpRequest, survey_id: UUID) -> HttpResponse:
     """A fragment: what the form holds at the moment, as respondents would see it. Saves nothing."""

@@ -15,7 +15,6 @@ from django.utils.translation import override
 
 from surveys.domain.questions import AnswerError
 from surveys.domain.walk import Program, Surroundings, Walk, walk
-from surveys.domain.walk.results import CONFIRMED
 from surveys.selectors.definitions import published_program
 from surveys.services.visits import Visit
 from surveys.services.wording import answer_error_text, page_messages
@@ -23,7 +22,7 @@ from surveys.views.doorway import html_language, interface_language, render_page
 from surveys.views.images import image_address
 from surveys.views.presentation import LANGUAGE_NAMES, Presenter, form_fields, presenter
 from surveys.views.sameness import is_same_for_all
-from surveys.views.screens import Screen, screens_of
+from surveys.views.screens import Screen, confirmed_in, is_private, screens_of
 from surveys.views.scripts import script_address
 from surveys.views.themes import ThemeLinks
 
@@ -59,6 +58,7 @@ class Going:
     soft: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notice: str = ""
     edition: int = 0
+    # Names of answers that identify a person: they lead along the path, and are never shown again.
     private: tuple[str, ...] = ()
 
 
@@ -101,7 +101,10 @@ def _kept_page(survey: Survey, manner: Manner, organization_name: str) -> str:
 
 
 def page_html(survey: Survey, manner: Manner, key: str, around: Surroundings, going: Going, visit: Visit) -> str:
-    return _render(survey, manner, key, around, going, _visit_json(_json(_visit(around, going, visit))))
+    told = {name: value for name, value in going.answers.items() if not is_private(survey.program, name)}
+    private = tuple(sorted({*going.private, *(name for name in going.answers if name not in told)}))
+    visit_json = _visit_json(_json(_visit(around, replace(going, answers=told, private=private), visit)))
+    return _render(survey, manner, key, around, going, visit_json)
 
 
 def _render(
@@ -166,12 +169,17 @@ def _screen(maker: Presenter, walked: Walk, screens: Sequence[Screen], at: int, 
         return {"name": "", "is_first": True, "is_last": True, "page": None}
     screen = screens[at]
     fields: dict[str, Sequence[str]] = {}
+    known = {*going.answers, *going.private}
     for shown in screen.step.questions:
-        fields |= form_fields(shown.name, shown.question, going.answers.get(shown.name))
+        if is_private(maker.program, shown.name):
+            # Said once, never shown again: whoever has the link of a visit need not be who began it.
+            fields |= {shown.name: ["yes"]} if shown.question.type == "consent_contact" and shown.name in known else {}
+        else:
+            fields |= form_fields(shown.name, shown.question, going.answers.get(shown.name))
     fields |= going.posted
     messages = {name: answer_error_text(error) for name, error in going.errors.items()}
     messages |= {name: " ".join(texts) for name, texts in going.soft.items()}
-    shown_page = maker.step(screen.step, fields, messages, only=screen.only)
+    shown_page = maker.step(screen.step, fields, messages, only=screen.only, kept=known)
     types = {shown.question.type for shown in screen.shown}
     return {
         "name": screen.name,
@@ -183,7 +191,7 @@ def _screen(maker: Presenter, walked: Walk, screens: Sequence[Screen], at: int, 
         "progress": round(100 * at / len(screens)),
         "errors": [one for one in shown_page.questions if one.error and not one.is_hidden and one.name in going.errors],
         "soft": [one.name for one in shown_page.questions if one.name in going.soft],
-        "confirmed": list(going.answers.get(CONFIRMED) or ()),
+        "confirmed": confirmed_in(going.answers),
         "notice": going.notice,
         "has_files": bool(types & FILE_TYPES),
         "needs_script": "captcha" in types,
@@ -255,6 +263,7 @@ def _words() -> dict[str, str]:
         "sending": _("Sending…"),
         "offline": _("No connection. Your answers are safe on this device; we keep trying to send them."),
         "failed": _("It could not be sent. Your answers are still here; please try again."),
+        "kept": _("Kept from before; leave it empty to keep it."),
         "resumed": _("Welcome back. You can go on where you stopped."),
         "sure": _("If it is right as it is, press the button once more."),
         "left": _("%(time)s left"),

@@ -5,7 +5,7 @@ are marked hidden. So script can show them the moment an answer changes, and wit
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -118,6 +118,8 @@ class ShownQuestion:
     # The day of the visit; "" where it is not known yet.
     today: str
     address: Callable[[str], str]
+    # Answered before with something that is not shown again.
+    is_kept: bool = False
 
     @cached_property
     def parts(self) -> Mapping[str, Any]:
@@ -163,8 +165,12 @@ class Presenter:
         errors: Mapping[str, str],
         *,
         only: str = "",
+        kept: Collection[str] = (),
     ) -> ShownPage:
-        """The page of a step with what its fields hold. `only` names the one question that is shown of it, if any."""
+        """The page of a step with what its fields hold.
+
+        `only` names the one question that is shown of it, if any; `kept` the questions that were answered before.
+        """
         at = f"@{step.item.id}" if step.item else ""
         shown = {one.question.id: one for one in step.questions}
         order = [one.question.id for one in step.questions]
@@ -175,6 +181,7 @@ class Presenter:
             self._question(question, at, shown.get(question.id), fields, errors.get(f"{question.key}{at}", ""))
             for question in own
         ]
+        questions = [replace(one, is_kept=one.name in kept) for one in questions]
         if only:
             questions = [one if one.name == only else replace(one, is_hidden=True) for one in questions]
         return self._page(step.page, at, questions)
@@ -271,7 +278,17 @@ def presenter(
 
 
 def form_fields(name: str, question: Question, value: Any) -> dict[str, list[str]]:
-    """The form fields that hold a stored answer: what `read_form` of its type reads. The same is in fields.js."""
+    """The form fields that hold an answer: what `read_form` of its type reads. The same is in fields.js.
+
+    What was saved on the way may be anything; what is no answer to the question leaves its fields empty.
+    """
+    try:
+        return _fields(name, question, value)
+    except (TypeError, ValueError, AttributeError, RecursionError):
+        return {}
+
+
+def _fields(name: str, question: Question, value: Any) -> dict[str, list[str]]:
     if value is None:
         return {}
     if question.type == "cascade":

@@ -34,6 +34,7 @@ from surveys.views.doorway import (
     public_page,
     render_page,
     respond,
+    storable,
     visit_of,
 )
 from surveys.views.pages import FILE_TYPES, Going, Manner, Survey, first_page, page_html
@@ -107,12 +108,19 @@ def _as_before(visit: Visit, kept: Kept) -> Visit:
 
 def _post(request: HttpRequest, token: str) -> HttpResponse:
     _require_small(request, token)
+    request.POST = storable(request.POST)
     version = request.POST.get("_version", "")
     with entered(token, version=int(version) if _NUMBER.fullmatch(version) else None) as door:
         language = language_of(request, door)
         with translation.override(interface_language(language)):
             if "_password" in request.POST:
                 return _unlock(request, door, language)
+            if door.access is not None and door.access.password:
+                # A page with errors is a page of the survey too.
+                gate = _gate(request, door, visit_of(request), language)
+                if gate is not None and not _wants_json(request):
+                    gate.status_code = 403
+                    return gate
             key = request.POST.get("_key", "")
             key = key if _KEY.fullmatch(key) else issue_key(door)
             posting = answering.Posting(
@@ -123,9 +131,13 @@ def _post(request: HttpRequest, token: str) -> HttpResponse:
                 key=key,
                 visit=visit_of(request, **answering.visit_fields(request.POST)),
             )
-            if request.headers.get("Accept", "").startswith("application/json"):
+            if _wants_json(request):
                 return answering.answer_script(posting, lambda extra: _thanks_address(request, token, extra))
             return answering.answer_form(posting, lambda extra: _to_thanks(request, token, extra))
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def _gate(request: HttpRequest, door: Door, visit: Visit, language: str, error: str = "") -> HttpResponse | None:

@@ -32,6 +32,8 @@ def _rules(page: Page) -> Iterator[Any]:
     for question in page.questions:
         yield question.rule
         yield question.required_rule
+        # They skip questions of this page.
+        yield from (jump.rule for jump in question.jumps)
         for choice in (*question.options, *question.rows, *question.columns):
             yield choice.rule
 
@@ -46,9 +48,9 @@ def _is_settled(rule: Any) -> bool:
         first = given[0] if isinstance(given, list) and given else given
         if operator in _LOOKING_AROUND:
             return False
-        if operator in {"var", "missing", "missing_some"} and not (
-            isinstance(first, str) and first.startswith("answers.")
-        ):
+        if operator in {"missing", "missing_some", "val"}:
+            return False
+        if operator == "var" and not (isinstance(first, str) and first.startswith("answers.")):
             return False
         if not _is_settled(given):
             return False

@@ -47,8 +47,25 @@ def read_names(program: Program, names: Iterable[str], data: QueryDict) -> dict[
     return {name: one.kind.read_form(one.question, name, data) for name, one in asked}
 
 
+def is_private(program: Program, name: str) -> bool:
+    return name.partition("@")[0] in program.private_keys
+
+
+def says_nothing(value: Any) -> bool:
+    """No text in any of the fields of a private answer, whatever is ticked."""
+    if isinstance(value, Mapping):
+        return not any(isinstance(part, str) and part.strip() for part in value.values())
+    return value is None
+
+
 def merged(kept: Mapping[str, Any], given: Mapping[str, Any], confirmed: list[str]) -> dict[str, Any]:
     """All answers so far: those kept, with those given in their place; what is confirmed stays confirmed."""
-    found = {name: value for name, value in {**kept, **given}.items() if value is not None}
-    names = sorted({*found.get(CONFIRMED, ()), *confirmed})
+    found = {name: value for name, value in {**kept, **given}.items() if value is not None and name != CONFIRMED}
+    names = sorted({*confirmed_in(kept), *confirmed})
     return {**found, CONFIRMED: names} if names else found
+
+
+def confirmed_in(answers: Mapping[str, Any]) -> list[str]:
+    """The names of the questions whose doubts were answered; what was saved may hold anything under that name."""
+    names = answers.get(CONFIRMED)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

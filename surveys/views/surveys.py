@@ -53,6 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
             "survey": show_definition(template.definition, language, organization_name=request.organization.name),
         }
         for template in template_list()
+        # It shows everything that can be asked, to people who write definitions; nobody sends it to customers.
+        if template.id != "showcase"
     ]
     return render(request, "surveys/new.html", {"cards": cards})
 

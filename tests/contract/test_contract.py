@@ -59,7 +59,7 @@ def key_of(tenant: Tenant) -> dict[str, str]:
 def ids_of(tenant: Tenant) -> dict[str, Any]:
     ids = object_ids(tenant)
     with tenant.context():
-        return {**ids, "token": Collector.objects.get().token, "key": "contract-0123456789abcdef"}
+        return {**ids, "token": Collector.objects.get().token, "key": "contract-0123456789abcdef", "number": 1}
 
 
 def refer(case: Case, ids: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""One survey with every type of question and every kind of logic: the showcase of the library, and what it leaves out."""
+"""One survey with every type of question and every kind of logic: the showcase, and what it leaves out."""
 
 import json
 from collections.abc import Iterator

@@ -90,75 +90,78 @@ def choice(name: str, chinese: str, **more: Any) -> dict[str, Any]:
     return {"id": name, "text": texts(chinese, name.capitalize()), **more}
 
 
+FIRST = [
+    {
+        "id": "q1", "key": "nps", "type": "nps", "required": True,
+        "title": texts("推荐{organization}？", "Recommend us?"),
+        "low": texts("不会", "No"), "high": texts("会", "Yes"),
+    },
+    {
+        "id": "q2", "key": "why", "type": "long_text", "required": True,
+        "if": {"and": [{"answered": "nps"}, {"<=": [{"var": "answers.nps"}, 6]}]},
+        "title": texts("您打了 {answers.nps} 分，为什么？", "You gave {answers.nps}. Why?"),
+    },
+    {
+        "id": "q3", "key": "brands", "type": "multiple", "required": True,
+        "title": texts("用过哪些？", "Which did you use?"), "options": [
+            choice("a", "甲"), choice("b", "乙"), choice("other", "其他", open=True),
+            choice("none", "都没有", exclusive=True),
+        ],
+    },
+]  # fmt: skip
+REPEATED = [
+    {
+        "id": "q4", "key": "sat", "type": "csat", "required": True, "style": "stars",
+        "title": texts("{loop.text}怎么样？", "How is {loop.text}?"),
+    },
+    {
+        "id": "q5", "key": "note", "type": "short_text", "if": {"answered": "sat"},
+        "title": texts("{loop.text}为什么是 {answers.sat} 星？", "Why {answers.sat} stars for {loop.text}?"),
+    },
+]  # fmt: skip
+LAST = [
+    {
+        "id": "q6", "key": "best", "type": "single", "title": texts("最喜欢哪个？", "Which is best?"),
+        "options_from": {"question": "brands", "take": "chosen"}, "options": [choice("all", "都喜欢", fixed=True)],
+    },
+    {
+        "id": "q7", "key": "age", "type": "number", "title": texts("年龄", "Age"),
+        "checks": [
+            {"rule": {"<": [{"var": "answers.age"}, 100]}, "soft": True,
+             "message": texts("真的 {answers.age} 岁吗？", "Really {answers.age}?")}
+        ],
+    },
+    {"id": "q8", "key": "mail", "type": "email", "title": texts("邮箱", "E-mail")},
+]  # fmt: skip
+WITH_LOGIC = {
+    "schema": 2,
+    "language": "zh-hans",
+    "title": texts("满意度", "Satisfaction"),
+    "intro": texts("来自{url.city|远方}的您好", "Hello from {url.city|afar}"),
+    "pages": [
+        {"id": "p1", "questions": FIRST},
+        {
+            "id": "p2",
+            "title": texts("关于{loop.text}", "About {loop.text}"),
+            "loop": {"question": "brands", "take": "chosen"},
+            "questions": REPEATED,
+        },
+        {"id": "p3", "questions": LAST},
+    ],
+    "endings": [
+        {
+            "id": "sorry",
+            "if": {"<=": [{"var": "answers.nps"}, 6]},
+            "outcome": "complete",
+            "title": texts("很抱歉", "We are sorry"),
+            "text": texts("{answers.nps} 分：{answers.why}", "{answers.nps}: {answers.why}"),
+            "coupon": {"unique": True, "prefix": "CX"},
+        },
+        {"id": "end", "outcome": "complete", "title": texts("谢谢", "Thank you")},
+    ],
+}
+
+
 def with_logic() -> dict[str, Any]:
-    """Conditions, a loop over what was chosen, carried options, pipes, checks, a coupon and a signed redirect."""
-    first = [
-        {
-            "id": "q1", "key": "nps", "type": "nps", "required": True,
-            "title": texts("推荐{organization}？", "Recommend us?"),
-            "low": texts("不会", "No"), "high": texts("会", "Yes"),
-        },
-        {
-            "id": "q2", "key": "why", "type": "long_text", "required": True,
-            "if": {"and": [{"answered": "nps"}, {"<=": [{"var": "answers.nps"}, 6]}]},
-            "title": texts("您打了 {answers.nps} 分，为什么？", "You gave {answers.nps}. Why?"),
-        },
-        {
-            "id": "q3", "key": "brands", "type": "multiple", "required": True,
-            "title": texts("用过哪些？", "Which did you use?"), "options": [
-                choice("a", "甲"), choice("b", "乙"), choice("other", "其他", open=True),
-                choice("none", "都没有", exclusive=True),
-            ],
-        },
-    ]  # fmt: skip
-    repeated = [
-        {
-            "id": "q4", "key": "sat", "type": "csat", "required": True, "style": "stars",
-            "title": texts("{loop.text}怎么样？", "How is {loop.text}?"),
-        },
-        {
-            "id": "q5", "key": "note", "type": "short_text", "if": {"answered": "sat"},
-            "title": texts("{loop.text}为什么是 {answers.sat} 星？", "Why {answers.sat} stars for {loop.text}?"),
-        },
-    ]  # fmt: skip
-    last = [
-        {
-            "id": "q6", "key": "best", "type": "single", "title": texts("最喜欢哪个？", "Which is best?"),
-            "options_from": {"question": "brands", "take": "chosen"}, "options": [choice("all", "都喜欢", fixed=True)],
-        },
-        {
-            "id": "q7", "key": "age", "type": "number", "title": texts("年龄", "Age"),
-            "checks": [
-                {"rule": {"<": [{"var": "answers.age"}, 100]}, "soft": True,
-                 "message": texts("真的 {answers.age} 岁吗？", "Really {answers.age}?")}
-            ],
-        },
-        {"id": "q8", "key": "mail", "type": "email", "title": texts("邮箱", "E-mail")},
-    ]  # fmt: skip
-    return {
-        "schema": 2,
-        "language": "zh-hans",
-        "title": texts("满意度", "Satisfaction"),
-        "intro": texts("来自{url.city|远方}的您好", "Hello from {url.city|afar}"),
-        "pages": [
-            {"id": "p1", "questions": first},
-            {
-                "id": "p2",
-                "title": texts("关于{loop.text}", "About {loop.text}"),
-                "loop": {"question": "brands", "take": "chosen"},
-                "questions": repeated,
-            },
-            {"id": "p3", "questions": last},
-        ],
-        "endings": [
-            {
-                "id": "sorry",
-                "if": {"<=": [{"var": "answers.nps"}, 6]},
-                "outcome": "complete",
-                "title": texts("很抱歉", "We are sorry"),
-                "text": texts("{answers.nps} 分：{answers.why}", "{answers.nps}: {answers.why}"),
-                "coupon": {"unique": True, "prefix": "CX"},
-            },
-            {"id": "end", "outcome": "complete", "title": texts("谢谢", "Thank you")},
-        ],
-    }
+    """Conditions, a loop over what was chosen, carried options, pipes, checks and a coupon; to be changed at will."""
+    return deepcopy(WITH_LOGIC)

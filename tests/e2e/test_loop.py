@@ -58,7 +58,7 @@ def answer(page: Page, path: str, *, score: int, reason: str) -> None:
     page.goto(path)
     page.locator(f"input[name=nps][value='{score}']").check(force=True)
     page.fill("textarea[name=reason]", reason)
-    page.click("button[type=submit]")
+    page.click("[data-next]")
     expect(page.locator("[data-thanks]")).to_be_visible()
 
 
@@ -109,14 +109,14 @@ def test_answer_without_script_is_stored_once(visit, mail_server):
     phone = visit(phone=True, script=False).page()
 
     phone.goto(path)
-    phone.click("button[type=submit]")
+    phone.click("[data-next]")
     expect(phone.locator("#errors")).to_be_visible()
     phone.locator("input[name=nps][value='9']").check(force=True)
     phone.fill("textarea[name=reason]", "很满意")
     form = {"nps": "9", "reason": "很满意"} | {
         name: phone.locator(f"input[name={name}]").input_value() for name in ("_key", "_version")
     }
-    phone.click("button[type=submit]")
+    phone.click("[data-next]")
     expect(phone.locator("[data-thanks]")).to_be_visible()
     # The same form once more, as a double tap or a reload sends it.
     assert "data-thanks" in phone.request.post(path, form=form).text()

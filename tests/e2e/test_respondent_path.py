@@ -50,12 +50,26 @@ def test_path_with_script(visit, publisher, survey):
     page.goto(f"{path}?city=上海")
     expect(page.locator("main > .s-intro")).to_have_text("来自上海的您好")
     expect(page.locator("#q-why")).to_be_hidden()
+    first_page_with_script(page)
+    repeated_page_with_script(page)
+    last_page(page)
+    expect(page.locator("#e-age")).to_have_text("Really 120?")
+    assert answers_of(publisher, identifier) == []
+    go_on(page)
+    expect(page.locator("[data-thanks] h1")).to_have_text("We are sorry")
+    expect(page.locator("[data-thanks]")).to_contain_text("3: 等了三天")
+    assert re.fullmatch(r"CX-[A-Z2-9]{8}", page.locator(".s-coupon").inner_text())
+    assert answers_of(publisher, identifier) == [{**KEPT, "mail": "***@example.cn"}]
+    page.goto(path)
+    expect(page.locator("input[name=nps]:checked")).to_have_count(0)
 
+
+def first_page_with_script(page: Page) -> None:
+    """Errors, a question that appears, one option that stands alone, and a save on the way."""
     go_on(page)
     expect(page.locator("#errors li")).to_have_count(2)
     expect(page.locator("#e-nps")).to_have_text("请回答这道题。")
     expect(page.locator("#errors")).to_be_focused()
-
     answer_first_page(page)
     expect(page.locator("#errors")).to_be_hidden()
     expect(page.locator("#q-why label")).to_contain_text("您打了 3 分，为什么？")
@@ -67,6 +81,9 @@ def test_path_with_script(visit, publisher, survey):
     assert saving.value.status == 200
     go_on(page)
 
+
+def repeated_page_with_script(page: Page) -> None:
+    """The loop, the browser's own back, a reload, and another language."""
     expect(page.locator("h2")).to_have_text("关于甲")
     page.locator("input[name='sat@a'][value='4']").check(force=True)
     expect(page.locator("[id='q-note@a'] label")).to_contain_text("甲为什么是 4 星？")
@@ -75,7 +92,6 @@ def test_path_with_script(visit, publisher, survey):
     expect(page.locator("h2")).to_have_text("关于丁")
     page.locator("input[name='sat@other'][value='2']").check(force=True)
     go_on(page)
-
     assert page.locator("#q-best .s-option:visible").all_inner_texts() == ["甲", "丁", "都喜欢"]
     page.go_back()
     expect(page.locator("h2")).to_have_text("关于丁")
@@ -86,6 +102,8 @@ def test_path_with_script(visit, publisher, survey):
     expect(page.locator("h2")).to_have_text("About 丁")
     go_on(page)
 
+
+def last_page(page: Page) -> None:
     page.check("input[name=best][value=other]")
     page.fill("[name=age]", "120")
     page.fill("[name=mail]", "nobody")
@@ -93,17 +111,6 @@ def test_path_with_script(visit, publisher, survey):
     expect(page.locator("#e-mail")).to_be_visible()
     page.fill("[name=mail]", "li@example.cn")
     go_on(page)
-    expect(page.locator("#e-age")).to_have_text("Really 120?")
-    assert answers_of(publisher, identifier) == []
-    go_on(page)
-    expect(page.locator("[data-thanks] h1")).to_have_text("We are sorry")
-    expect(page.locator("[data-thanks]")).to_contain_text("3: 等了三天")
-    assert re.fullmatch(r"CX-[A-Z2-9]{8}", page.locator(".s-coupon").inner_text())
-
-    [answers] = answers_of(publisher, identifier)
-    assert answers == {**KEPT, "mail": "***@example.cn"}
-    page.goto(path)
-    expect(page.locator("input[name=nps]:checked")).to_have_count(0)
 
 
 def test_path_without_script(visit, publisher, survey):
@@ -112,17 +119,29 @@ def test_path_without_script(visit, publisher, survey):
     page.goto(f"{path}?city=上海")
     expect(page.locator("main > .s-intro")).to_have_text("来自上海的您好")
     expect(page.locator("#q-why")).to_be_hidden()
+    first_page_without_script(page)
+    repeated_page_without_script(page)
+    last_page(page)
+    expect(page.locator("#e-age")).to_have_text("Really 120?")
+    go_on(page)
+    expect(page.locator("[data-thanks]")).to_contain_text("3: 等了三天")
+    assert answers_of(publisher, identifier) == [{**KEPT, "mail": "***@example.cn"}]
+
+
+def first_page_without_script(page: Page) -> None:
+    """The question that answers have opened is asked, without a reproach."""
     go_on(page)
     expect(page.locator("#errors li")).to_have_count(2)
-
     answer_first_page(page)
     go_on(page)
-    # The question that these answers have opened is asked, without a reproach.
     expect(page.locator("#notice")).to_be_visible()
     expect(page.locator("#q-why label")).to_contain_text("您打了 3 分，为什么？")
     expect(page.locator("#errors")).to_be_hidden()
     page.fill("[name=why]", "等了三天")
     go_on(page)
+
+
+def repeated_page_without_script(page: Page) -> None:
     expect(page.locator("h2")).to_have_text("关于甲")
     page.locator("input[name='sat@a'][value='4']").check(force=True)
     go_on(page)
@@ -138,17 +157,6 @@ def test_path_without_script(visit, publisher, survey):
     go_on(page)
     go_on(page)
     assert page.locator("#q-best .s-option:visible").all_inner_texts() == ["A", "丁", "All"]
-    page.check("input[name=best][value=other]")
-    page.fill("[name=age]", "120")
-    page.fill("[name=mail]", "nobody")
-    go_on(page)
-    expect(page.locator("#e-mail")).to_be_visible()
-    page.fill("[name=mail]", "li@example.cn")
-    go_on(page)
-    expect(page.locator("#e-age")).to_have_text("Really 120?")
-    go_on(page)
-    expect(page.locator("[data-thanks]")).to_contain_text("3: 等了三天")
-    assert answers_of(publisher, identifier) == [{**KEPT, "mail": "***@example.cn"}]
 
 
 def test_answers_wait_for_a_connection(visit, publisher, survey):
@@ -197,6 +205,28 @@ def test_visit_goes_on_by_its_personal_link(visit, publisher, survey):
     go_on(other)
     expect(other.locator("[data-thanks]")).to_be_visible()
     assert answers_of(publisher, identifier) == [{"nps": 9, "brands": ["b"], "sat@b": 5}]
+
+
+def test_what_was_said_of_oneself_is_kept_and_not_shown_elsewhere(visit, publisher, survey):
+    path, identifier = survey
+    page = visit(phone=True).page()
+    page.goto(path)
+    key = page.locator("[name=_key]").input_value()
+    page.locator("input[name=nps][value='9']").check(force=True)
+    page.check("input[name=brands][value=none]")
+    go_on(page)
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.fill("[name=mail]", "li@example.cn")
+    assert "li@example.cn" not in page.evaluate("JSON.stringify(Object.assign({}, localStorage))")
+
+    other = visit().page()
+    other.goto(f"{path}?r={key}")
+    assert "li@example" not in other.content()
+    expect(other.locator("[name=mail]")).to_have_value("")
+    other.fill("[name=age]", "30")
+    go_on(other)
+    expect(other.locator("[data-thanks]")).to_be_visible()
+    assert answers_of(publisher, identifier) == [{"nps": 9, "brands": ["none"], "age": 30, "mail": "***@example.cn"}]
 
 
 def test_one_question_at_a_time_by_keys_and_by_finger(visit, publisher, survey):

@@ -18,6 +18,7 @@ FILTERS = {
     "api:metric-nps-trend": ["survey", "department", "from", "to", "grain"],
     "api:response-list": ["survey"],
     "api:survey-list": ["status"],
+    "api:survey-versions": [],
     "api:ticket-list": ["survey", "department", "status", "late"],
 }
 ODD_TEXTS = [

@@ -1,7 +1,7 @@
 import pytest
 
 from surveys.domain.definition import read_definition
-from surveys.domain.exports import export_cells, export_columns, in_words, safe_cell
+from surveys.domain.exports import arm_columns, export_cells, export_columns, in_words, safe_cell
 from surveys.domain.walk import compile_program
 from tests.factories.respondents import definition, options, question, words
 
@@ -64,6 +64,23 @@ def test_headings_are_given_once():
 def test_titles_name_the_organization():
     named = program([question("a", "long_text") | {"title": words("{organization}怎么样")}])
     assert export_columns([named], [], "zh-hans", "晨光")[0].title == "晨光怎么样"
+
+
+def test_titles_and_labels_have_no_pipes():
+    asked = question("n", "single", options=options("x")) | {"title": words("{loop.text}第 {loop.index} 位{answers.a}")}
+    asked["options"][0]["text"] = words("今天{context.today|}")
+    raw = definition([question("a", "number")], [asked])
+    raw["pages"][1]["loop"] = {"times": {"var": "answers.a"}, "most": 3}
+    [_first, column] = export_columns([compile_program(read_definition(raw))], ["n@2"], "zh-hans", "晨光")
+    assert (column.title, dict(column.labels)) == ("2第 2 位 [2]", {"x": "今天"})
+
+
+def test_each_experiment_has_a_column():
+    raw = definition([question("a", "long_text")])
+    raw["experiments"] = [{"id": "ab", "arms": [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]}]
+    assert [(one.name, one.key) for one in arm_columns([compile_program(read_definition(raw)), OLD])] == [
+        ("_arm_ab", "ab")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked(world: World, survey: LiveSurve
     assert code == "file_broken"
 
 
+def test_many_small_frames_are_refused_before_they_are_counted(world: World, survey: LiveSurvey):
+    frames = b"".join(b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02" + bit + b"\x01\0" for bit in (b"\x44", b"\x4c"))
+    content = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff" + frames * 5000 + b";"
+    assert refused(world.ours, survey, new_key(world.ours, survey), content, "a.gif", "photo") == "file_broken"
+
+
+def test_whatever_a_decoder_stumbles_over_is_a_broken_picture(world: World, survey: LiveSurvey):
+    # Pillow fails at this one with an IndexError.
+    content = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff\x21\xf9\0" + b"\0" * 300
+    assert refused(world.ours, survey, new_key(world.ours, survey), content, "a.gif", "photo") == "file_broken"
+
+
+def test_a_photo_that_carries_a_second_one_is_a_photo(world: World, survey: LiveSurvey, media: Path):
+    """As telephones write them for depth and brightness."""
+    content = picture("MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))])
+    assert store(world.ours, survey, new_key(world.ours, survey), content).state == "pending"
+    with Image.open(files(media)[0]) as kept:
+        assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (20, 40), {})
+
+
 def test_only_keys_and_questions_of_this_survey(world: World, survey: LiveSurvey):
     other = live(world.ours, RAW, "另一份")
     good = new_key(world.ours, survey)
