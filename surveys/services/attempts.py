@@ -76,9 +76,8 @@ def save_attempt(
     survey_closed (410), what `require_open` raises, unknown_attempt (404) for a key of another link,
     already_answered (409).
     """
-    visit = visit or Visit()
     _require_taking(door)
-    require_open(door, visit)
+    require_open(door, visit := visit or Visit())
     if not _KEY.fullmatch(key):
         raise _unknown()
     read = page_key(door, key)
@@ -187,8 +186,7 @@ def _store(
     older = mine.filter(edition__lt=edition).exclude(state=AttemptState.COMPLETED)
     if older.update(**fields):
         return fields["saved_at"], edition
-    found = mine.first()
-    if found is None:
+    if (found := mine.first()) is None:
         _begin(door, key, fields)
         # Another save may have come in between; the newer of the two stays.
         older.update(**fields)

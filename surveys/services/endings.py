@@ -41,7 +41,7 @@ def signed_address(url: str, params: Mapping[str, str], *, is_signed: bool = Fal
 
     With `is_signed`, `signature` comes last: the HMAC-SHA256 in hexadecimal, with `signing_key()` taken as text, over
     the added parameters sorted by name and written "name=value", percent-encoded (RFC 3986), joined by "&".
-    docs/surveys/redirects.md says how it is checked.
+    docs/surveys/page.md says how it is checked.
     """
     pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in sorted(params.items())]
     if is_signed:

@@ -164,6 +164,23 @@ def answered_with_script(visit, stack, path: str, files: dict[str, Path]) -> lis
     while not page.locator("#e-reason").is_visible():
         walk.filler.next()
     assert page.locator("#e-reason").inner_text() == "请再多写几个字。"
+    goes_on_in_english(page, walk)
+    walk.to("facts")
+    assert f"Picked today ({now})" in walk.read["choices"]
+    late = {"from": given.day(3, now), "to": given.day(1, now)}
+    walk.fill()
+    walk.filler.answer("stay", late)
+    walk.filler.next()
+    expect(page.locator("#e-stay")).to_have_text(
+        f"You bought it on {given.day(2, now)}: you cannot have taken part earlier."
+    )
+    walk.to_the_end()
+    check_redirect(page, stack)
+    return walk.path
+
+
+def goes_on_in_english(page: Page, walk: Walkthrough) -> None:
+    """The language is changed in the middle; nothing that was answered goes."""
     walk.to("unhappy")
     sentence = "综合得分 6.5。请告诉我们怎样改进，尊敬的顾客。"
     expect(page.locator("#q-sorry .s-text")).to_have_text(sentence)
@@ -182,18 +199,6 @@ def answered_with_script(visit, stack, path: str, files: dict[str, Path]) -> lis
     ranked = [walk.read["tables_b"].find(text) for text in ("包装", "Price", "Range")]
     assert -1 not in ranked
     assert ranked == sorted(ranked)
-    walk.to("facts")
-    assert f"Picked today ({now})" in walk.read["choices"]
-    late = {"from": given.day(3, now), "to": given.day(1, now)}
-    walk.fill()
-    walk.filler.answer("stay", late)
-    walk.filler.next()
-    expect(page.locator("#e-stay")).to_have_text(
-        f"You bought it on {given.day(2, now)}: you cannot have taken part earlier."
-    )
-    walk.to_the_end()
-    check_redirect(page, stack)
-    return walk.path
 
 
 def check_redirect(page: Page, stack) -> None:
