@@ -49,11 +49,7 @@ schema: install-dev ## write docs/api/schema.yml
 	@mkdir -p docs/api && $(MANAGE_NOWHERE) spectacular --lang en --validate --fail-on-warn --file docs/api/schema.yml
 
 bench: install-dev ## measure; each figure stands beside a baseline of the same run
-	@$(PYTHON) -m benchmarks.submit
-	@$(PYTHON) -m benchmarks.quotas
-	@$(PYTHON) -m benchmarks.walk
-	@$(PYTHON) -m benchmarks.import_feedback
-	@$(PYTHON) -m benchmarks.durability
+	@$(PYTHON) -m benchmarks
 
 lock: install-dev ## resolve pyproject.toml into the two lock files
 	@tools/lock

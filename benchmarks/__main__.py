@@ -7,6 +7,7 @@ import tempfile
 
 MODULES = [
     "benchmarks.submit",
+    "benchmarks.first_view",
     "benchmarks.quotas",
     "benchmarks.walk",
     "benchmarks.import_feedback",

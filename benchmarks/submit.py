@@ -44,9 +44,23 @@ def main() -> None:
         with _bare_server(stack) as port:
             baselines = {c: run(port, _insert, concurrency=c, operations=operations) for c in CONCURRENCIES}
         with _paused_workers(stack):
+            _look(stack, token, baselines, operations)
             _measure("page and submission alone (workers stopped)", stack, token, baselines, operations)
         _measure("with scoring, reading and tickets at the same time", stack, token, baselines, operations)
         _check(stack, token, WARM_UP + 2 * len(CONCURRENCIES) * operations)
+
+
+def _look(stack: Stack, token: str, baselines: dict[int, Outcome], operations: int) -> None:
+    """Only opening the page, as somebody does who goes away again."""
+    print("\npage alone (workers stopped)")
+    print(f"{'c':>4} {'bare /s':>9} {'page /s':>9} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>6} {'errors':>7}")
+    for concurrency, baseline in baselines.items():
+        ours = run(stack.port, _open(token), concurrency=concurrency, operations=2 * operations)
+        print(
+            f"{concurrency:>4} {baseline.rate:>9.0f} {ours.rate:>9.0f} {1000 * ours.percentile(0.5):>8.1f} "
+            f"{1000 * ours.percentile(0.95):>8.1f} {ours.rate / baseline.rate:>6.2f} {len(ours.errors):>7}",
+            flush=True,
+        )
 
 
 def _measure(title: str, stack: Stack, token: str, baselines: dict[int, Outcome], operations: int) -> None:
@@ -87,6 +101,15 @@ async def _insert(connection: Connection) -> None:
     status, _body = await connection.request("POST", "/row", b'{"nps": 8, "reason": "x"}', "application/json")
     if status != 201:
         raise RuntimeError(f"bare view answered {status}")
+
+
+def _open(token: str):
+    async def look(connection: Connection) -> None:
+        status, page = await connection.request("GET", f"/s/{token}")
+        if status != 200 or KEY.search(page) is None:
+            raise RuntimeError(f"page answered {status}")
+
+    return look
 
 
 def _answer(token: str):
