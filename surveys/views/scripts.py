@@ -20,14 +20,7 @@ from django.views.decorators.http import require_safe
 
 from surveys.domain.definition import Definition
 from surveys.domain.questions import QUESTION_TYPES
-
-try:
-    import minify
-except ImportError:
-    minify = None
-else:
-    # What the browsers inside of old apps understand.
-    minify.config({"js-version": 2018})
+from surveys.views.lean_script import lean
 
 _FOLDER = Path(settings.BASE_DIR) / "static" / "respondent"
 _SHAPES = "shapes.js"
@@ -42,10 +35,6 @@ _EXPORT = re.compile(r"^export\s+(async function|function|const|class)\s+(\w+)",
 _EXPORT_DEFAULT = re.compile(r"^export default\s+", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export\s*\{([^}]*)\};[ \t]*$", re.MULTILINE)
 _DEFAULT_IMPORT = re.compile(r"^(\w+)\s*(?:,\s*)?")
-# Comments that have a line of their own, and what stands before the first letter of a line.
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _SHAPE = re.compile(r"(\w+)(?::\s*(\w+))?")
 
 
@@ -153,17 +142,8 @@ def _module_names() -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def _lean_function(path: str, source: str) -> str:
-    return shorten(_as_function(path, source, _module_names()))
-
-
-def shorten(source: str) -> str:
-    """The same script without comments and needless space, and with short names where the minifier is installed.
-
-    The library has no wheel for every machine; without it a page is a few kilobytes larger and works alike.
-    """
-    if minify is not None:
-        return f"{minify.string('text/javascript', source)}\n"
-    return _INDENT.sub("", _COMMENT.sub("", _BLOCK_COMMENT.sub("", source)))
+    names = _module_names()
+    return lean(_as_function(path, source, names), keep=frozenset(names.values()))
 
 
 def _gather(path: str, needs: Needs, modules: dict[str, str]) -> None:
