@@ -76,7 +76,7 @@ def _measure(title: str, stack: Stack, token: str, baselines: dict[int, Outcome]
 @contextmanager
 def _paused_workers(stack: Stack) -> Iterator[None]:
     """Hold the background work back; the outbox keeps it."""
-    workers = [p for p in psutil.Process(stack.pid).children(recursive=True) if BACKGROUND & set(p.cmdline())]
+    workers = [p for p in psutil.Process(stack.pid).children(recursive=True) if BACKGROUND & set(_command(p))]
     for process in workers:
         process.suspend()
     try:
@@ -84,6 +84,14 @@ def _paused_workers(stack: Stack) -> Iterator[None]:
     finally:
         for process in workers:
             process.resume()
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Empty for one that has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _show(concurrency: int, baseline: Outcome, ours: Outcome) -> None:
