@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.domain.definition.places import ENVELOPE_SCHEMA, Steps, TextPlace, document_places, places
-from surveys.domain.definition.schema import ENDING, PAGE, Schema, question_schema
+from surveys.domain.definition.schema import ENDING, PAGE, question_schema
 from surveys.domain.questions import QUESTION_TYPES
+from surveys.domain.questions.fragments import Schema
 from surveys.domain.texts import LANGUAGES, TextField, Texts
 
 # No key starts so.

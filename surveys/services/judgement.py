@@ -7,6 +7,7 @@ from uuid import UUID
 
 from surveys.domain.keys import PageKey
 from surveys.domain.questions import AnswerError
+from surveys.domain.questions.types.files import FILE_TYPES
 from surveys.domain.texts import excerpt
 from surveys.domain.walk import Walk, walk
 from surveys.models import Response
@@ -84,5 +85,5 @@ def _named_uploads(walked: Walk) -> dict[str, list[str]]:
     return {
         name: value
         for name, value in walked.answers.items()
-        if name in shown and shown[name].question.type in {"file", "image", "signature"}
+        if name in shown and shown[name].question.type in FILE_TYPES
     }

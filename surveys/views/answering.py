@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException
 
 from cem.api.parsers import RespondentParser
 from cem.refusal import Refusal
+from surveys.domain.questions.types.files import FILE_TYPES
 from surveys.domain.walk import Surroundings, Walk, walk
 from surveys.selectors.doors import Door
 from surveys.services.attempts import all_answers, private_answers, save_attempt
@@ -21,7 +22,7 @@ from surveys.services.submissions import submit_response
 from surveys.services.uploads import store_upload
 from surveys.services.visits import Visit, page_key, surroundings
 from surveys.views.doorway import respond
-from surveys.views.pages import FILE_TYPES, Going, Manner, Survey, page_html
+from surveys.views.pages import Going, Manner, Survey, page_html
 from surveys.views.presentation import Fields
 from surveys.views.screens import Screen, is_private, merged, read_names, says_nothing, screens_of, seen_on
 

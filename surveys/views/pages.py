@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from surveys.domain.questions import AnswerError
+from surveys.domain.questions.types.files import FILE_TYPES
 from surveys.domain.walk import Program, Surroundings, Walk, walk
 from surveys.selectors.definitions import published_program
 from surveys.services.visits import Visit
@@ -28,7 +29,6 @@ from surveys.views.themes import ThemeLinks
 
 # Stand in a kept page where each visitor's own values go. Nobody can write them into a survey.
 _KEY_MARK, _VISIT_MARK, _QUERY_MARK = (secrets.token_hex(24) for _each in range(3))
-FILE_TYPES = frozenset({"file", "image", "signature"})
 # Of what a page must be told as script starts, `<`, `>` and `&` never stand as they are.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cem.refusal import Refusal
+from surveys.domain.questions.types.files import FILE_TYPES
 from surveys.enums import AttemptState, OncePer
 from surveys.selectors.doors import Door
 from surveys.services.access import closed_now, closed_text, refusal_of, unlock_survey
@@ -37,7 +38,7 @@ from surveys.views.doorway import (
     storable,
     visit_of,
 )
-from surveys.views.pages import FILE_TYPES, Going, Manner, Survey, first_page, page_html
+from surveys.views.pages import Going, Manner, Survey, first_page, page_html
 from surveys.views.themes import theme_links
 
 BODY_LIMIT = 256 * 1024

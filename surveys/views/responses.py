@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cem.accounts.access import requires
 from surveys import policies
+from surveys.domain.questions.types.files import FILE_TYPES
 from surveys.models import Response
 from surveys.selectors.responses import answers_in_words, masked_contact, response_list
 from surveys.selectors.surveys import survey_detail
@@ -18,7 +19,7 @@ from surveys.views.publishing import survey_tabs
 
 PAGE_SIZE = 25
 # Contacts are masked in a column of their own, files are links.
-SHOWN_APART = frozenset({"consent_contact", "file", "image", "signature"})
+SHOWN_APART = FILE_TYPES | {"consent_contact"}
 
 
 @requires(policies.VIEW_RESPONSES)

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from surveys.domain.checker.values import Domains, Values
 from surveys.domain.definition.rules import mentions
 from surveys.domain.logic import compile_rule
+
+Part = TypeVar("Part")
 
 MOST_TRIED = 20_000
 MOST_FOR_A_LEAF = 3_000
@@ -96,7 +98,7 @@ class Judge:
         if formula.kind == "or":
             return any(self.can_hold(part) for part in formula.parts)
         flat = tuple(_flattened(formula))
-        return all(self._group_can_hold(group) for group in _connected(flat))
+        return all(self._group_can_hold(group) for group in connected(flat, lambda part: set(_variables(part))))
 
     def _group_can_hold(self, group: Sequence[Formula]) -> bool:
         if len(group) == 1:
@@ -297,11 +299,11 @@ def _variables(formula: Formula) -> frozenset[str]:
     return frozenset().union(*map(_variables, formula.parts))
 
 
-def _connected(parts: Sequence[Formula]) -> Iterator[list[Formula]]:
-    """Groups of parts that have variables in common with each other and with no other group."""
-    groups: list[tuple[set[str], list[Formula]]] = []
+def connected(parts: Iterable[Part], names_of: Callable[[Part], set[str]]) -> list[list[Part]]:
+    """Groups of parts that have names in common with each other and with no other group."""
+    groups: list[tuple[set[str], list[Part]]] = []
     for part in parts:
-        names, members = set(_variables(part)), [part]
+        names, members = names_of(part), [part]
         apart = []
         for known, others in groups:
             if known.isdisjoint(names):
@@ -310,4 +312,4 @@ def _connected(parts: Sequence[Formula]) -> Iterator[list[Formula]]:
                 names |= known
                 members = others + members
         groups = [*apart, (names, members)]
-    yield from (members for _names, members in groups)
+    return [members for _names, members in groups]

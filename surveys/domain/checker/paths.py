@@ -12,7 +12,7 @@ from math import prod
 from typing import Any
 
 from surveys.domain.checker.findings import Paths
-from surveys.domain.checker.formulas import data_of
+from surveys.domain.checker.formulas import connected, data_of
 from surveys.domain.checker.survey import Checked
 from surveys.domain.checker.values import Values
 from surveys.domain.definition.model import Page
@@ -44,19 +44,13 @@ class PathCount:
 
     def _independent(self) -> list[list[Page]]:
         """Groups of pages whose conditions share no variable, nor have one of another's questions in them."""
-        groups: list[tuple[set[str], list[Page]]] = []
-        for page in self.survey.definition.pages:
-            names = set(self._variables([page])) | {f"answers.{question.key}" for question in page.questions}
-            members, apart = [page], []
-            for known, others in groups:
-                if known.isdisjoint(names):
-                    apart.append((known, others))
-                else:
-                    names |= known
-                    members = others + members
-            groups = [*apart, (names, members)]
+
+        def names(page: Page) -> set[str]:
+            return set(self._variables([page])) | {f"answers.{question.key}" for question in page.questions}
+
+        groups = connected(self.survey.definition.pages, names)
         order = {page.id: at for at, page in enumerate(self.survey.definition.pages)}
-        return [sorted(pages, key=lambda page: order[page.id]) for _names, pages in groups]
+        return [sorted(pages, key=lambda page: order[page.id]) for pages in groups]
 
     def _variables(self, pages: Sequence[Page]) -> dict[str, frozenset[str]]:
         """The variables of every rule on the pages, with the options that the rules name."""

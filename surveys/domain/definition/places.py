@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.domain.definition import schema as parts
-from surveys.domain.definition.schema import SHARED, Schema
+from surveys.domain.definition.schema import SHARED
 from surveys.domain.questions import QUESTION_TYPES
+from surveys.domain.questions.fragments import Schema, an_object
 
 Steps = tuple[str | int, ...]
 
@@ -120,4 +121,4 @@ def _dicts(items: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield from ((at, item) for at, item in enumerate(items) if isinstance(item, dict))
 
 
-ENVELOPE_SCHEMA: Schema = parts.an_object(dict(parts.ENVELOPE), *parts.ENVELOPE_NEEDS)
+ENVELOPE_SCHEMA: Schema = an_object(dict(parts.ENVELOPE), *parts.ENVELOPE_NEEDS)

@@ -5,10 +5,10 @@ The parts under `$defs` are shared: a type names them in its `fields` as {"$ref"
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from surveys.domain.questions import QUESTION_TYPES
 from surveys.domain.questions.base import QuestionType
+from surveys.domain.questions.fragments import FLAG, Schema, a_list, an_object, texts, whole
 from surveys.domain.texts import LANGUAGES, TextField
 
 SCHEMA = 2
@@ -37,38 +37,12 @@ ON_FULL = ("end", "screen_out", "redirect", "flag")
 LOOP_TAKES = ("chosen", "unchosen", "ranked", "rows")
 SOURCE_TAKES = ("chosen", "unchosen", "ranked", "all")
 
-Schema = dict[str, Any]
-
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def texts(field: TextField) -> Schema:
-    """A text in each language, each of at most so many characters."""
-    return {"$ref": "#/$defs/texts", "additionalProperties": {"maxLength": field.limit}}
-
-
-def whole(low: int, high: int) -> Schema:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
-def a_list(items: Schema, most: int, least: int = 0) -> Schema:
-    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
-
-
-def an_object(properties: Schema, *required: str, **more: Any) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(required),
-        "additionalProperties": False,
-        **more,
-    }
-
-
 NAMES = {"type": "string", "pattern": NAME, "description": "Small letters, digits and underscores. It stays for ever."}
-FLAG = {"type": "boolean"}
 COLOUR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
 
 SHARED: Mapping[str, Schema] = {

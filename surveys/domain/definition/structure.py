@@ -15,8 +15,9 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from surveys.domain.definition import schema as parts
-from surveys.domain.definition.schema import NAME, SHARED, Schema
+from surveys.domain.definition.schema import NAME, SHARED
 from surveys.domain.questions import QUESTION_TYPES
+from surveys.domain.questions.fragments import Schema, an_object
 from surveys.domain.texts import Problem, excerpt
 
 # Levels of objects and lists in one another: twice the depth of logic, and the way down to it.
@@ -114,14 +115,14 @@ def check_question(path: str, raw: Any) -> list[Problem]:
 def _envelope() -> Any:
     page = parts.PAGE | {"properties": {**parts.PAGE["properties"], "questions": {"type": "array"}}}
     known: dict[str, Schema] = {**SHARED, "page": page, "ending": parts.ENDING}
-    found = parts.an_object(dict(parts.ENVELOPE), *parts.ENVELOPE_NEEDS)
+    found = an_object(dict(parts.ENVELOPE), *parts.ENVELOPE_NEEDS)
     return _Validator(_inlined(found, known))
 
 
 @cache
 def _question(name: str) -> Any:
     kind = QUESTION_TYPES[name]
-    found = parts.an_object(parts.question_properties(kind), *parts.question_needs(kind))
+    found = an_object(parts.question_properties(kind), *parts.question_needs(kind))
     return _Validator(_inlined(found, SHARED))
 
 

@@ -39,5 +39,12 @@ def a_list(items: Schema, most: int, least: int = 0) -> Schema:
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
-def an_object(properties: Schema, *required: str) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+def an_object(properties: Schema, *required: str, **more: Any) -> Schema:
+    """An object with these members and no others; `more` are further keywords of the schema."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
+    }

@@ -73,3 +73,7 @@ class Signature(Uploads):
 
     def counts(self, question: Question) -> tuple[int, int]:
         return 1, 1
+
+
+# Those whose answers are ids of stored files.
+FILE_TYPES = frozenset(kind.name for kind in (File, Image, Signature))
